@@ -1,0 +1,155 @@
+"""What an issue says, in print order: the waist of the hourglass.
+
+Everything that leaves Yinfa (PDF, page budget, the digest that is signed) is
+made from a ``Contents`` value and from nothing else.  ``build`` fills one from
+the database, ``from_bulletin`` from the parsed text of a bulletin; both are
+pure values, equal when what would be printed is equal.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from bulletins import richtext
+from bulletins.richtext import Block, Cell, Figure, Paragraph, Run, Table
+
+SCHEMA = "yinfa-contents-1"
+ARTICLES, BRIEFS = "articles", "briefs"
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """The head of page one.  Every field is the printed text; empty means not printed."""
+
+    title: str  # 工会信息
+    number: str = ""  # 第12期（总第345期）
+    publisher: str = ""  # 某某市总工会办公室
+    date: str = ""  # 2026年7月1日
+    marking: str = ""  # 内部资料　注意保存
+    special: str = ""  # title of a special issue (专刊), under the number
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One printed article.
+
+    ``key`` names it in errors and links (the article's primary key, or its
+    place in a parsed text); it is not printed and not part of the digest.
+    ``contents_title`` is the line in the contents box; never empty.
+    ``source`` is printed in brackets; without them here; may be empty.
+    """
+
+    key: str
+    headline_lines: tuple[str, ...]
+    contents_title: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    byline: str = ""
+    source: str = ""
+    brief: bool = False
+
+    @property
+    def headline(self) -> str:
+        return "".join(self.headline_lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section; ``title`` without 【】, empty for a bulletin without sections."""
+
+    title: str
+    style: str
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionGroup:
+    """One line of the foot: ``group`` is 本期印发, 报, 送 or 发; ``labels`` as printed."""
+
+    group: str
+    labels: tuple[str, ...]
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A whole issue in print order.
+
+    ``imprint`` is the last row of the foot (publisher left, date right), or ("", "").
+    """
+
+    masthead: Masthead
+    sections: tuple[Section, ...]
+    distribution: tuple[DistributionGroup, ...] = ()
+    contents_heading: str = "本期要目"
+    imprint: tuple[str, str] = ("", "")
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        return tuple(article for section in self.sections for article in section.articles)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(b for a in self.articles for b in a.blocks if isinstance(b, Figure))
+
+    @property
+    def copies(self) -> int:
+        return sum(group.copies for group in self.distribution)
+
+    def to_json(self) -> str:
+        """Canonical JSON: the same contents always give the same text."""
+        return _canonical(asdict(self))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) over everything that is printed, and nothing that is not."""
+        data = asdict(self)
+        for section in data["sections"]:
+            for article in section["articles"]:
+                del article["key"]
+                for block in article["blocks"]:
+                    block.pop("picture", None)  # the picture's own hash stands for it
+        return hashlib.sha256(f"{SCHEMA}\n{_canonical(data)}".encode()).hexdigest()
+
+
+def _canonical(data) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str) -> Contents:
+    """The inverse of ``Contents.to_json``."""
+    data = json.loads(text)
+    return Contents(
+        masthead=Masthead(**data["masthead"]),
+        sections=tuple(
+            Section(s["title"], s["style"], tuple(_article(a) for a in s["articles"]))
+            for s in data["sections"]
+        ),
+        distribution=tuple(
+            DistributionGroup(g["group"], tuple(g["labels"]), g["copies"])
+            for g in data["distribution"]
+        ),
+        contents_heading=data["contents_heading"],
+        imprint=tuple(data["imprint"]),
+    )
+
+
+def _article(data) -> Article:
+    fields = {**data, "headline_lines": tuple(data["headline_lines"])}
+    fields["blocks"] = tuple(_block(b) for b in data["blocks"])
+    return Article(**fields)
+
+
+def _block(data) -> Block:
+    if "rows" in data:
+        rows = tuple(
+            tuple(Cell(**{**c, "runs": _runs(c["runs"])}) for c in row) for row in data["rows"]
+        )
+        return Table(**{**data, "rows": rows, "caption": _runs(data["caption"])})
+    if "picture" in data:
+        return Figure(**{**data, "caption": _runs(data["caption"])})
+    return Paragraph(**{**data, "runs": _runs(data["runs"])})
+
+
+def _runs(data) -> tuple[Run, ...]:
+    return tuple(Run(r["text"], tuple(r["marks"]), r["href"]) for r in data)

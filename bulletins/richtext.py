@@ -1,0 +1,83 @@
+"""Rich text: what an article's body may hold, cleaned on the way in, parsed on the way out.
+
+A body is stored as HTML of a short list of elements (DESIGN: p, br, strong, em,
+u, sub, sup, lists, h4, blockquote, tables, figures, links), without style,
+class or id.  ``clean`` makes any HTML into that; ``blocks`` reads it back as
+the values that are printed.  A leaf: imports nothing of ours.
+"""
+
+from dataclasses import dataclass
+
+MARKS = ("em", "strong", "sub", "sup", "u")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one dress.  ``marks`` is a sorted subset of MARKS.
+
+    A forced line break is a run whose text is a single newline.
+    """
+
+    text: str
+    marks: tuple[str, ...] = ()
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``kind``: body, heading (h4), quote or item.
+
+    ``depth`` is the nesting of a list item (1 is outermost), ``marker`` its
+    printed mark ("1." or "•"); empty for a further paragraph of the same item.
+    """
+
+    runs: tuple[Run, ...]
+    kind: str = "body"
+    depth: int = 0
+    marker: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell; several paragraphs in it are parted by newline runs."""
+
+    runs: tuple[Run, ...]
+    header: bool = False
+    colspan: int = 1
+    rowspan: int = 1
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``rows`` in order; the first ``head_rows`` of them repeat on every page."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    head_rows: int = 0
+    caption: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture by its id, with the size in pixels and the hash of its bytes.
+
+    ``sha256``, ``width`` and ``height`` are empty until the caller fills them
+    from the stored picture (``blocks`` knows only the id).
+    """
+
+    picture: int
+    caption: tuple[Run, ...] = ()
+    alt: str = ""
+    sha256: str = ""
+    width: int = 0
+    height: int = 0
+
+
+Block = Paragraph | Table | Figure
