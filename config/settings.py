@@ -31,7 +31,7 @@ def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).resolve()
 
 
-# --- The start: what must be right before anything else -----------------------------------------
+# --- The start: what must be right before anything else ---
 
 DEBUG = flag("DEBUG")
 # Off only for http on one's own machine (`make run`), where Secure cookies would never come back.
@@ -49,7 +49,7 @@ if not SECRET_KEY:
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS")
 
-# --- Applications ----------------------------------------------------------------------------------
+# --- Applications ---
 
 AUTH_USER_MODEL = "units.User"
 INSTALLED_APPS = [
@@ -104,7 +104,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Data ------------------------------------------------------------------------------------------
+# --- Data ---
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
@@ -151,7 +151,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 # CKEditor loads its plug-ins by their plain names, so those must stay beside the hashed ones.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-# --- Background work ---------------------------------------------------------------------------------
+# --- Background work ---
 
 TASK_BACKENDS = {
     # Done by `manage.py db_worker` from a table: one worker on SQLite, many on PostgreSQL.
@@ -164,7 +164,7 @@ if TASKS_BY not in TASK_BACKENDS:
     raise ImproperlyConfigured(f"YINFA_TASKS is {TASKS_BY!r}; it must be database or immediate.")
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_BY]}}
 
-# --- Language and time -------------------------------------------------------------------------------
+# --- Language and time ---
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -172,7 +172,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
-# --- Signing in ----------------------------------------------------------------------------------------
+# --- Signing in ---
 
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
@@ -204,7 +204,7 @@ AXES_CLIENT_IP_CALLABLE = "config.proxies.client_address"
 # How many reverse proxies of our own stand in front; see config/proxies.py.
 PROXY_COUNT = int(os.environ.get("YINFA_PROXY_COUNT") or 0)
 
-# --- What the browser is told ----------------------------------------------------------------------------
+# --- What the browser is told ---
 
 if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -245,7 +245,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",
 ]
 
-# --- Mail and log -------------------------------------------------------------------------------------------
+# --- Mail and log ---
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 587)

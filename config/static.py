@@ -6,10 +6,22 @@ Its known holes sit in such parts (previews, embedding, samples, test pages), an
 
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
-UNUSED_PLUGINS = (
-    "adobeair bbcode codesnippet* devtools docprops embed* exportpdf flash iframe* mathjax preview "
-    "scayt templates wsc"
-).split()
+UNUSED_PLUGINS = [
+    "adobeair",
+    "bbcode",
+    "codesnippet*",
+    "devtools",
+    "docprops",
+    "embed*",
+    "exportpdf",
+    "flash",
+    "iframe*",
+    "mathjax",
+    "preview",
+    "scayt",
+    "templates",
+    "wsc",
+]
 
 
 class Static(StaticFilesConfig):

@@ -1,0 +1,25 @@
+# The commands of this project. Each does by itself whatever set-up it still needs.
+#   make run     set up, load demo data the first time, serve http://127.0.0.1:8000 (PORT=…)
+#   make test    set up, lint, and every test on SQLite, on PostgreSQL and in the browser
+#   make lint    what reads the code without running it
+#   make setup   only the set-up of `make run`
+#   make lock    pin the dependencies anew, with their hashes
+
+.PHONY: run test lint setup lock
+
+run: setup
+	@scripts/run.sh
+
+test:
+	@scripts/setup.sh test
+	@scripts/test.sh
+
+lint:
+	@scripts/setup.sh test
+	@scripts/lint.sh
+
+setup:
+	@scripts/setup.sh run
+
+lock:
+	@scripts/lock.sh

@@ -1,0 +1,112 @@
+"""What every test may use: the database beneath it, real bulletins, a browser."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+# Playwright keeps an event loop in the thread of the test, which Django takes for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # a container's root may not open one; only our own pages are shown
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests of PostgreSQL's own ways leave the run on SQLite; they are not skipped there."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """In CI nothing may be left out in silence: a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and exitstatus == 0 and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("Skipped tests fail the run where CI is set.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
+    """SQLite in a file as in production: WAL and waiting writers do not exist in memory."""
+    database = connections["default"]
+    if database.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database.settings_dict["TEST"]["NAME"] = str(path)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Lets a transactional test be cleared on SQLite, whose triggers guard against DELETE.
+
+    Clearing is TRUNCATE on PostgreSQL, which fires no trigger that guards rows.
+    """
+    database = connections["default"]
+    if database.vendor != "sqlite":
+        return
+    clear = database.ops.execute_sql_flush
+
+    def clear_without_triggers(statements):
+        with database.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            clear(statements)
+            for _, definition in triggers:
+                cursor.execute(definition)
+
+    database.ops.execute_sql_flush = clear_without_triggers
+
+
+def seed_files() -> list[Path]:
+    """Texts of real bulletins, which are not in the repository; none in a clone without them.
+
+    For parametrizing: `@pytest.mark.parametrize("seed", seed_files(), ids=lambda seed: seed.stem)`.
+    """
+    return sorted(Path(settings.SEEDS_DIR).glob("*.txt"))
+
+
+@pytest.fixture
+def seeds() -> list[Path]:
+    return seed_files()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    if not Path(CHROMIUM).exists():
+        message = f"{CHROMIUM} is missing: apt-get install chromium, or set CHROMIUM"
+        pytest.fail(message, pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh window of a Chinese desktop; `page.context.new_page()` opens a second tab."""
+    context = browser.new_context(
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1280, "height": 900},
+    )
+    yield context.new_page()
+    context.close()
