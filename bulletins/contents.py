@@ -8,7 +8,8 @@ pure values, equal when what would be printed is equal.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, replace
 
 from bulletins import richtext
 from bulletins.richtext import Block, Cell, Figure, Paragraph, Run, Table
@@ -153,3 +154,135 @@ def _block(data) -> Block:
 
 def _runs(data) -> tuple[Run, ...]:
     return tuple(Run(r["text"], tuple(r["marks"]), r["href"]) for r in data)
+
+
+def build(issue) -> Contents:
+    """The contents of ``issue`` as it stands now, in seven queries however many articles.
+
+    ``issue`` is a bulletins.models.Issue; a change of anything printed (text, order,
+    picture, distribution list) gives another digest.
+    """
+    bulletin = issue.bulletin
+    sections = issue.sections.prefetch_related(
+        "placements__article__sources", "placements__article__pictures"
+    )
+    entries = getattr(issue, "distribution_list", None)
+    return Contents(
+        masthead=Masthead(
+            title=bulletin.title,
+            number=number_text(issue.number, issue.serial if bulletin.prints_serial else None),
+            publisher=bulletin.publisher,
+            date=date_text(issue.date),
+            marking=bulletin.marking,
+            special=issue.special_title,
+        ),
+        sections=tuple(
+            Section(
+                section.title,
+                section.style,
+                tuple(_placed(p, section.style) for p in section.placements.all()),
+            )
+            for section in sections
+        ),
+        distribution=_groups(entries.entries.all() if entries else ()),
+        contents_heading=bulletin.contents_heading,
+        imprint=(bulletin.publisher, f"{date_text(issue.date)}印发")
+        if bulletin.publisher
+        else ("", ""),
+    )
+
+
+def number_text(number: int, serial: int | None = None) -> str:
+    return f"第{number}期（总第{serial}期）" if serial else f"第{number}期"
+
+
+def date_text(date) -> str:
+    """GB/T 9704-2012 7.3.5.4: Arabic figures, no leading zeros."""
+    return f"{date.year}年{date.month}月{date.day}日"
+
+
+def _placed(placement, style: str) -> Article:
+    return of_article(placement.article, placement.contents_title, style == BRIEFS)
+
+
+def of_article(article, contents_title: str = "", brief: bool = False) -> Article:
+    """One stored article as it would print; for its page in an issue and for previews."""
+    blocks = tuple(_with_picture(b, article) for b in richtext.blocks(article.body))
+    title = contents_title or article.contents_title or "".join(article.headline_lines)
+    return Article(
+        key=str(article.pk),
+        headline_lines=article.headline_lines,
+        contents_title=title or _opening(blocks),
+        blocks=blocks,
+        subtitle=article.subtitle,
+        byline=article.byline,
+        source=article.source_text,
+        brief=brief,
+    )
+
+
+def _with_picture(block: Block, article) -> Block:
+    if not isinstance(block, Figure):
+        return block
+    for picture in article.pictures.all():
+        if picture.pk == block.picture:
+            size = {"width": picture.width, "height": picture.height}
+            return replace(block, sha256=picture.sha256, **size)
+    return block
+
+
+def _opening(blocks: tuple[Block, ...]) -> str:
+    """A line for the contents box from the first words, for a brief without a headline."""
+    text = next((b.text for b in blocks if isinstance(b, Paragraph) and b.text.strip()), "")
+    return re.split("[，。；！？\n]", text.strip(), maxsplit=1)[0][:24] or "（无题）"
+
+
+def _groups(entries) -> tuple[DistributionGroup, ...]:
+    groups: dict[str, list] = {}
+    for entry in entries:
+        groups.setdefault(entry.group, []).append(entry)
+    return tuple(
+        DistributionGroup(group, tuple(e.label for e in found), sum(e.copies for e in found))
+        for group, found in groups.items()
+    )
+
+
+def from_bulletin(parsed: dict, masthead: Masthead | None = None) -> Contents:
+    """The contents of a parsed bulletin text (``text_import.parse(text).as_json()``).
+
+    Used to typeset a text without any database; masthead fields not given are
+    not printed.
+    """
+    sections = tuple(
+        Section(
+            section["title"],
+            section["style"],
+            tuple(
+                _parsed_article(article, f"{number}.{place}")
+                for place, article in enumerate(section["articles"], 1)
+            ),
+        )
+        for number, section in enumerate(parsed["sections"], 1)
+    )
+    return Contents(
+        masthead=masthead or Masthead(title="工会信息"),
+        sections=tuple(section for section in sections if section.articles),
+        distribution=tuple(
+            DistributionGroup(group["group"], tuple(group["labels"]))
+            for group in parsed["distribution"]
+        ),
+    )
+
+
+def _parsed_article(data: dict, key: str) -> Article:
+    blocks = tuple(Paragraph((Run(text),)) for text in data["paragraphs"])
+    return Article(
+        key=key,
+        headline_lines=tuple(data["headline_lines"]),
+        contents_title=data["contents_title"] or data["headline"] or _opening(blocks),
+        blocks=blocks,
+        subtitle=data["subtitle"],
+        byline=data["byline"],
+        source=data["source"],
+        brief=data["brief"],
+    )

@@ -1,10 +1,4 @@
-"""Rich text: what an article's body may hold, cleaned on the way in, parsed on the way out.
-
-A body is stored as HTML of a short list of elements (DESIGN: p, br, strong, em,
-u, sub, sup, lists, h4, blockquote, tables, figures, links), without style,
-class or id.  ``clean`` makes any HTML into that; ``blocks`` reads it back as
-the values that are printed.  A leaf: imports nothing of ours.
-"""
+"""The values a body is printed from: paragraphs of runs, tables, figures."""
 
 from dataclasses import dataclass
 
@@ -38,7 +32,7 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return text_of(self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return text_of(self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +75,7 @@ class Figure:
 
 
 Block = Paragraph | Table | Figure
+
+
+def text_of(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs)

@@ -1,0 +1,241 @@
+"""Putting an issue together: numbers, sections, placements, order.
+
+Every change locks the issue, is possible only while it is being assembled, and
+makes its author one of the issue's assemblers.  Moves are relative to the order
+found under the lock, so two people moving at once both get their move.
+"""
+
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import permissions
+from .models import Article, Assembler, Bulletin, DistributionList, Issue, Placement, Section
+from .models.article import ArticleState
+from .models.issue import IssueState
+from .refusals import NotNow, NotYou
+
+FAR = 1_000_000  # positions beyond every real one, for renumbering under a unique constraint
+
+
+class FactsOvertaken(Exception):
+    """Someone changed the issue's facts in between; ``current`` is the stored issue."""
+
+    def __init__(self, current: Issue):
+        super().__init__(_("Someone changed this issue meanwhile."))
+        self.current = current
+
+
+def propose_numbers(bulletin: Bulletin, year: int) -> tuple[int, int]:
+    """The next (number in ``year``, serial) of ``bulletin``."""
+    number = bulletin.issues.filter(year=year).aggregate(last=Max("number"))["last"] or 0
+    serial = bulletin.issues.aggregate(last=Max("serial"))["last"] or 0
+    return number + 1, serial + 1
+
+
+def start_issue(bulletin: Bulletin, actor, *, date=None, number=None, serial=None) -> Issue:
+    """A new issue with the bulletin's usual sections and distribution list.
+
+    ``date`` defaults to today in Beijing; ``number`` (from 1 in each year) and
+    ``serial`` to the next free ones, given out under a lock on the bulletin.
+    """
+    _require_editor(actor)
+    date = date or timezone.localdate()
+    with transaction.atomic():
+        bulletin = Bulletin.objects.select_for_update().get(pk=bulletin.pk)
+        proposed = propose_numbers(bulletin, date.year)
+        issue = Issue(
+            bulletin=bulletin,
+            year=date.year,
+            number=number or proposed[0],
+            serial=serial or proposed[1],
+            date=date,
+            changed_by=actor,
+        )
+        _require_free_numbers(issue)
+        issue.save()
+        Assembler.objects.create(issue=issue, user=actor)
+        for position, usual in enumerate(bulletin.default_sections.all()):
+            issue.sections.create(title=usual.title, style=usual.style, position=position)
+        _copy_distribution(bulletin, issue)
+    return issue
+
+
+def _copy_distribution(bulletin, issue):
+    own = DistributionList.objects.create(bulletin=bulletin, issue=issue)
+    usual = bulletin.distribution_lists.filter(issue=None).first()
+    if usual:
+        own.replace_entries(usual.entries.values_list("group", "label", "copies"))
+
+
+def _require_free_numbers(issue):
+    others = Issue.objects.filter(bulletin=issue.bulletin).exclude(pk=issue.pk)
+    if others.filter(year=issue.year, number=issue.number).exists():
+        raise NotNow(
+            _("No. %(number)s of %(year)s is already taken.")
+            % {"number": issue.number, "year": issue.year}
+        )
+    if others.filter(serial=issue.serial).exists():
+        raise NotNow(_("Serial number %(serial)s is already taken.") % {"serial": issue.serial})
+
+
+def _require_editor(actor):
+    if not permissions.can_assemble(actor):
+        raise NotYou(_("Only an editor may put an issue together."))
+
+
+@contextmanager
+def _assembling(issue: Issue, actor):
+    """The issue under its lock; on leaving, its version is raised and ``actor`` noted."""
+    _require_editor(actor)
+    with transaction.atomic():
+        locked = (
+            Issue.objects.select_for_update(of=("self",))
+            .select_related("bulletin")
+            .get(pk=issue.pk)
+        )
+        if locked.state != IssueState.ASSEMBLING:
+            raise NotNow(
+                _("This issue is now “%(state)s”. Call it back before you change it.")
+                % {"state": locked.get_state_display()}
+            )
+        yield locked
+        locked.version += 1
+        locked.changed_at, locked.changed_by = timezone.now(), actor
+        locked.save()
+        Assembler.objects.get_or_create(issue=locked, user=actor)
+
+
+def change_facts(issue: Issue, actor, *, version: int, **facts) -> Issue:
+    """Change number, serial, date or special title, if ``version`` is still the newest."""
+    with _assembling(issue, actor) as locked:
+        if locked.version != version:
+            raise FactsOvertaken(locked)
+        for name in ("number", "serial", "date", "special_title"):
+            if name in facts:
+                setattr(locked, name, facts[name])
+        locked.year = locked.date.year
+        _require_free_numbers(locked)
+    return locked
+
+
+def change_distribution(issue: Issue, actor, *, version: int, entries) -> Issue:
+    """Replace the issue's distribution list by ``entries``: (group, label, copies) in order."""
+    with _assembling(issue, actor) as locked:
+        if locked.version != version:
+            raise FactsOvertaken(locked)
+        own, _created = DistributionList.objects.get_or_create(
+            bulletin=locked.bulletin, issue=locked
+        )
+        own.replace_entries(entries)
+    return locked
+
+
+# --- sections -----------------------------------------------------------------------------
+
+
+def add_section(issue: Issue, actor, title: str, style: str) -> Section:
+    with _assembling(issue, actor) as locked:
+        return locked.sections.create(title=title, style=style, position=_end(locked.sections))
+
+
+def change_section(section: Section, actor, title: str, style: str):
+    with _assembling(section.issue, actor):
+        Section.objects.filter(pk=section.pk).update(title=title, style=style)
+
+
+def remove_section(section: Section, actor):
+    """Remove an empty section; one that holds articles is refused, so that none is lost."""
+    with _assembling(section.issue, actor):
+        if section.placements.exists():
+            raise NotNow(_("There are articles in this section. Move them first."))
+        section.delete()
+
+
+def move_section(section: Section, actor, step: int):
+    """Move a section ``step`` places down (negative: up), as far as there is room."""
+    with _assembling(section.issue, actor) as issue:
+        _shift(list(issue.sections.all()), section, step)
+
+
+# --- placements ---------------------------------------------------------------------------
+
+
+def place(article: Article, section: Section, actor) -> Placement:
+    """Put an accepted article at the end of ``section``."""
+    with _assembling(section.issue, actor) as issue:
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        if locked.state != ArticleState.ACCEPTED:
+            raise NotNow(
+                _("“%(article)s” is “%(state)s”; only accepted articles can be placed.")
+                % {"article": locked, "state": locked.get_state_display()}
+            )
+        if locked.bulletin_id != issue.bulletin_id:
+            raise NotNow(_("This article was sent to another bulletin."))
+        taken = permissions.issue_of(locked)
+        if taken is not None:
+            raise NotNow(
+                _("“%(article)s” is already placed in %(issue)s.")
+                % {"article": locked, "issue": taken}
+            )
+        try:
+            with transaction.atomic():
+                return Placement.objects.create(
+                    article=locked,
+                    section=section,
+                    position=_end(section.placements),
+                    contents_title=locked.contents_title,
+                    placed_by=actor,
+                )
+        except IntegrityError as error:
+            raise NotNow(_("Someone else has just placed this article.")) from error
+
+
+def unplace(placement: Placement, actor):
+    """Take an article out of the issue; it stays accepted."""
+    with _assembling(placement.section.issue, actor):
+        placement.delete()
+
+
+def move(placement: Placement, actor, step: int):
+    """Move an article ``step`` places down (negative: up) within its section."""
+    with _assembling(placement.section.issue, actor):
+        placement.refresh_from_db()
+        _shift(list(placement.section.placements.all()), placement, step)
+
+
+def move_to(placement: Placement, actor, section: Section):
+    """Move an article to the end of another section of the same issue."""
+    if section.issue_id != placement.section.issue_id:
+        raise NotNow(_("That section belongs to another issue."))
+    with _assembling(section.issue, actor):
+        placement.section, placement.position = section, _end(section.placements)
+        placement.save(update_fields=["section", "position"])
+
+
+def retitle(placement: Placement, actor, contents_title: str):
+    """Set the article's line in the contents box; empty means: its headline."""
+    with _assembling(placement.section.issue, actor):
+        Placement.objects.filter(pk=placement.pk).update(contents_title=contents_title.strip())
+
+
+def _end(rows) -> int:
+    last = rows.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _shift(rows: list, row, step: int):
+    """Renumber ``rows`` with ``row`` moved by ``step``; twice, so that positions stay unique."""
+    index = next((i for i, other in enumerate(rows) if other.pk == row.pk), None)
+    if index is None:
+        raise NotNow(_("It was moved away meanwhile."))
+    moved = rows.pop(index)
+    rows.insert(min(max(index + step, 0), len(rows)), moved)
+    model = type(row)
+    for offset in (FAR, 0):
+        for position, other in enumerate(rows):
+            other.position = position + offset
+        model.objects.bulk_update(rows, ["position"])

@@ -1,0 +1,196 @@
+"""Keeping what is typed: every save of an article's text, and its revisions.
+
+A save names the version it started from; when someone else was faster, nothing
+is written and the caller gets ``Overtaken`` with both texts.  One sitting of one
+person is one revision; submitting and deciding seal it.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import permissions, richtext
+from .models import Article, ArticleRevision, Assembler, Issue, Source
+from .models.issue import IssueState
+from .refusals import NotNow, NotYou
+
+SITTING = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Everything of an article that a person types.  ``body`` is cleaned on the way in.
+
+    ``sources`` are (unit id or None, printed label), in order.
+    """
+
+    headline: str = ""
+    subtitle: str = ""
+    byline: str = ""
+    body: str = ""
+    suggested_section: str = ""
+    contents_title: str = ""
+    sources: tuple[tuple[int | None, str], ...] = ()
+
+    @classmethod
+    def of(cls, article: Article) -> "Text":
+        return cls(
+            **{name: getattr(article, name) for name in FIELDS},
+            sources=tuple((s.unit_id, s.label) for s in article.sources.all()),
+        )
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Text":
+        return cls(**{**data, "sources": tuple((unit, label) for unit, label in data["sources"])})
+
+
+FIELDS = ("headline", "subtitle", "byline", "body", "suggested_section", "contents_title")
+
+
+class Overtaken(Exception):
+    """Someone saved in between.  ``current`` is the stored article, ``yours`` what was not saved."""
+
+    def __init__(self, current: Article, yours: Text):
+        super().__init__(_("Someone saved a newer text meanwhile."))
+        self.current, self.yours = current, yours
+
+
+def start(*, key, bulletin, unit, author, text: Text) -> Article:
+    """A new draft; the same ``key`` again gives the draft already made, unchanged."""
+    allowed = unit.pk in author.unit_ids("reporter") if unit else permissions.can_assemble(author)
+    if not allowed:
+        raise NotYou(_("You may not write for this unit."))
+    with transaction.atomic():
+        article, created = Article.objects.get_or_create(
+            key=key,
+            defaults={"bulletin": bulletin, "unit": unit, "author": author, "changed_by": author},
+        )
+        if created:
+            _write(article, text)
+            article.save()
+            _revise(article, author)
+        elif article.author_id != author.pk:
+            raise NotYou(_("You may not write for this unit."))
+    return article
+
+
+def save(article: Article, *, version: int, by, text: Text) -> Article:
+    """Store ``text`` as the article's, if ``version`` is still the newest.
+
+    Locks the issue before the article, so that nothing can change under a signature.
+    """
+    with transaction.atomic():
+        issue = _lock_issue_of(article)
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        if not permissions.can_change_text(by, locked):
+            raise _refusal(by, locked)
+        if locked.version != version:
+            raise Overtaken(locked, text)
+        if Text.of(locked) != _cleaned(text):
+            _write(locked, text)
+            locked.version += 1
+            locked.changed_at, locked.changed_by = timezone.now(), by
+            locked.save()
+            _revise(locked, by)
+            if issue is not None:
+                Assembler.objects.get_or_create(issue=issue, user=by)
+                Issue.objects.filter(pk=issue.pk).update(
+                    version=issue.version + 1, changed_at=timezone.now(), changed_by=by
+                )
+    return locked
+
+
+def _lock_issue_of(article):
+    issue = permissions.issue_of(article)
+    return issue and Issue.objects.select_for_update().get(pk=issue.pk)
+
+
+def _refusal(user, article) -> Exception:
+    """Whether it is the moment or the person that is wrong."""
+    issue = permissions.issue_of(article)
+    if issue is not None and issue.state != IssueState.ASSEMBLING:
+        return NotNow(_("The issue is no longer being assembled; its text cannot be changed."))
+    if permissions.belongs_to(user, article) or permissions.can_assemble(user):
+        return NotNow(
+            _("This is now “%(state)s”; its text cannot be changed.")
+            % {"state": article.get_state_display()}
+        )
+    return NotYou(_("You may not change this article."))
+
+
+def _cleaned(text: Text) -> Text:
+    return Text(**{**asdict(text), "body": richtext.clean(text.body), "sources": text.sources})
+
+
+def _write(article: Article, text: Text):
+    text = _cleaned(text)
+    for name in FIELDS:
+        setattr(article, name, getattr(text, name))
+    if article.pk and tuple((s.unit_id, s.label) for s in article.sources.all()) != text.sources:
+        article.sources.all().delete()
+        Source.objects.bulk_create(
+            Source(article=article, unit_id=unit, label=label, position=position)
+            for position, (unit, label) in enumerate(text.sources)
+        )
+
+
+def _revise(article: Article, author) -> ArticleRevision:
+    """Keep the article's present text: in the sitting's own row, or in a new one."""
+    now = timezone.now()
+    text = asdict(Text.of(article))
+    as_writer = article.state in permissions.WRITING_STATES
+    last = article.revisions.first()
+    if (
+        last
+        and not last.sealed
+        and last.author_id == author.pk
+        and last.as_writer == as_writer
+        and now - last.started_at < SITTING
+    ):
+        last.text, last.saved_at = text, now
+        last.save(update_fields=["text", "saved_at"])
+        return last
+    return article.revisions.create(
+        number=last.number + 1 if last else 1, text=text, author=author, as_writer=as_writer
+    )
+
+
+def seal(article: Article, author, action: str) -> ArticleRevision:
+    """Close the sitting: the text as it was when ``action`` was taken stays as a revision."""
+    last = article.revisions.first()
+    if last is None or (last.sealed and last.text != _as_stored(article)):
+        last = _revise(article, author)
+    if not last.sealed:
+        last.sealed = action
+        last.save(update_fields=["sealed"])
+    return last
+
+
+def _as_stored(article: Article) -> dict:
+    data = asdict(Text.of(article))
+    return {**data, "sources": [list(source) for source in data["sources"]]}
+
+
+def submitted_text(article: Article) -> Text | None:
+    """What the unit last submitted; the office never sees the drafts in between."""
+    revision = article.revisions.filter(sealed="submit").first()
+    return Text.from_json(revision.text) if revision else None
+
+
+def credit_merged(article: Article, into: Article):
+    """Add the sources of ``article`` to those of ``into`` which lack them."""
+    known = {source.label for source in into.sources.all()}
+    position = len(known)
+    for source in article.sources.all():
+        if source.label not in known:
+            into.sources.create(unit=source.unit, label=source.label, position=position)
+            position += 1
+
+
+def uncredit_merged(article: Article, into: Article):
+    """Take the sources that ``article`` brought out of ``into`` again."""
+    brought = article.sources.values_list("label", flat=True)
+    into.sources.filter(label__in=list(brought)).exclude(unit=into.unit).delete()

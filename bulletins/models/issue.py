@@ -1,0 +1,251 @@
+"""One number of a bulletin: its sections, what is placed in them, and its frozen editions."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .bulletin import SectionStyle
+
+
+class IssueState(models.TextChoices):
+    ASSEMBLING = "assembling", _("Assembling")
+    IN_REVIEW = "in_review", _("In review")
+    AWAITING_SIGNATURE = "awaiting_signature", _("Awaiting signature")
+    SIGNED = "signed", _("Signed")
+    PUBLISHED = "published", pgettext_lazy("issue", "Published")
+
+
+class IssueQuerySet(models.QuerySet):
+    def assembling(self):
+        return self.filter(state=IssueState.ASSEMBLING)
+
+    def published(self):
+        return self.filter(state=IssueState.PUBLISHED)
+
+    def visible_to(self, user):
+        """The office sees every issue; people of a unit, the published ones."""
+        if user.in_office:
+            return self.all()
+        return self.published() if user.unit_ids() else self.none()
+
+
+class Issue(models.Model):
+    """期.  ``state`` is assigned by workflow.py alone; sections and order by assembly.py.
+
+    ``edition`` is the signed contents now in force; empty unless signed or published.
+    """
+
+    bulletin = models.ForeignKey("Bulletin", models.PROTECT, related_name="issues")
+    year = models.PositiveIntegerField(_("year"))
+    number = models.PositiveIntegerField(_("number"))
+    serial = models.PositiveIntegerField(_("serial number"))
+    date = models.DateField(_("date"))
+    special_title = models.CharField(_("title of a special issue"), max_length=40, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=IssueState.choices, default=IssueState.ASSEMBLING
+    )
+    version = models.PositiveIntegerField(default=1)
+    edition = models.ForeignKey("Edition", models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        ordering = ["-year", "-number", "bulletin"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bulletin", "year", "number"],
+                name="bulletins_issue_number_unique",
+                violation_error_message=_("This bulletin already has an issue of that number."),
+            ),
+            models.UniqueConstraint(
+                fields=["bulletin", "serial"],
+                name="bulletins_issue_serial_unique",
+                violation_error_message=_("Another issue already has this serial number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=IssueState.values), name="bulletins_issue_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["signed", "published"], edition__isnull=False)
+                | (~Q(state__in=["signed", "published"]) & Q(edition__isnull=True)),
+                name="bulletins_issue_signed_has_edition",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, serial__gte=1), name="bulletins_issue_numbers_from_one"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.bulletin} {self.year}年第{self.number}期"
+
+    def get_absolute_url(self):
+        return reverse("issue", args=[self.pk])
+
+
+class Assembler(models.Model):
+    """Who had a hand in putting an issue together; such a person may not review or sign it."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="assemblers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "user"], name="bulletins_assembler_unique")
+        ]
+
+    def __str__(self):
+        return f"{self.issue} · {self.user}"
+
+
+class Section(models.Model):
+    """栏目: a heading in one issue.  ``title`` is empty in a bulletin without sections."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="sections")
+    title = models.CharField(_("title"), max_length=30, blank=True)
+    style = models.CharField(
+        _("style"), max_length=8, choices=SectionStyle.choices, default=SectionStyle.ARTICLES
+    )
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("section")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "position"], name="bulletins_section_position_unique"
+            )
+        ]
+
+    def __str__(self):
+        return self.title or str(_("(no section title)"))
+
+
+class Placement(models.Model):
+    """编排: this article, in this section, at this position, under this line of the contents."""
+
+    article = models.OneToOneField("Article", models.PROTECT, related_name="placement")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="placements")
+    position = models.PositiveIntegerField()
+    contents_title = models.CharField(_("title in the contents box"), max_length=60, blank=True)
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("placement")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "position"], name="bulletins_placement_position_unique"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.section} · {self.article}"
+
+
+class Edition(models.Model):
+    """定稿: the contents of a signed issue, as signed.  Inserted once; a trigger refuses
+    every update and deletion."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    contents = models.TextField()
+    digest = models.CharField(max_length=64)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("edition")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "number"], name="bulletins_edition_number")
+        ]
+
+    def __str__(self):
+        return f"{self.issue} #{self.number}"
+
+
+class Layout(models.Model):
+    """The pages of one digest of an issue: requested, being made, done or failed.
+
+    The row is the truth; the background task is only a nudge and safe to repeat.
+    """
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("Waiting")
+        RUNNING = "running", _("Being laid out")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="layouts")
+    digest = models.CharField(max_length=64)
+    contents = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
+    stage = models.CharField(max_length=20, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    first_pages = models.JSONField(default=dict)
+    file = models.FileField(upload_to="layouts/", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    failure = models.TextField(blank=True)
+    failed_article = models.ForeignKey(
+        "Article", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    requested_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("layout")
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "digest"], name="bulletins_one_layout_per_digest"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.issue} · {self.digest[:12]}"
+
+    def get_absolute_url(self):
+        return reverse("layout", args=[self.key])
+
+
+class EditionFile(models.Model):
+    """One frozen file of a published edition, with its SHA-256; append-only like the edition."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=12)
+    file = models.FileField(upload_to="editions/")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    pages = models.PositiveIntegerField(default=0)
+    first_pages = models.JSONField(default=dict)
+    frozen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("edition file")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind"], name="bulletins_edition_file_kind")
+        ]
+
+    def __str__(self):
+        return f"{self.edition} · {self.kind}"

@@ -1,0 +1,103 @@
+"""Who may do what: one predicate per sentence.
+
+Which rows a person may see at all is each queryset's ``visible_to``; what a
+state allows is workflow.py's.  Superusers get no exception from the rule of
+three people.
+"""
+
+from units.models import Role
+
+from .models import Decision, Placement
+from .models.article import ArticleState
+from .models.issue import IssueState
+
+WRITING_STATES = (ArticleState.DRAFT, ArticleState.RETURNED)
+EDITING_STATES = (ArticleState.SUBMITTED, ArticleState.ACCEPTED)
+
+
+def can_start_article(user) -> bool:
+    return bool(user.unit_ids(Role.REPORTER)) or user.has_office_role(Role.EDITOR)
+
+
+def belongs_to(user, article) -> bool:
+    """Whether ``user`` reports for the article's unit (for the office's own: is an editor)."""
+    if article.unit_id is None:
+        return user.has_office_role(Role.EDITOR)
+    return article.unit_id in user.unit_ids(Role.REPORTER)
+
+
+def heads_unit_of(user, article) -> bool:
+    return article.unit_id is not None and article.unit_id in user.unit_ids(Role.UNIT_HEAD)
+
+
+def wrote(user, article) -> bool:
+    """Whether any of the article's text before its acceptance is ``user``'s."""
+    if article.author_id == user.pk:
+        return True
+    return article.revisions.filter(author=user, as_writer=True).exists()
+
+
+def can_write(user, article) -> bool:
+    """The unit may change its text until it submits, and again when it comes back."""
+    return article.state in WRITING_STATES and belongs_to(user, article)
+
+
+def can_edit(user, article) -> bool:
+    """The office may edit what it has received, until the issue goes to review."""
+    if article.state not in EDITING_STATES or not user.has_office_role(Role.EDITOR):
+        return False
+    issue = issue_of(article)
+    return issue is None or issue.state == IssueState.ASSEMBLING
+
+
+def can_change_text(user, article) -> bool:
+    return can_write(user, article) or can_edit(user, article)
+
+
+def can_decide(user, article) -> bool:
+    """An editor decides on what others wrote."""
+    return user.has_office_role(Role.EDITOR) and not wrote(user, article)
+
+
+def can_assemble(user) -> bool:
+    return user.has_office_role(Role.EDITOR)
+
+
+def assembled(user, issue) -> bool:
+    """Whether ``user`` had a hand in the issue: its assembly, or the writing of an article in it."""
+    if issue.assemblers.filter(user=user).exists():
+        return True
+    placed = Placement.objects.filter(section__issue=issue)
+    return (
+        placed.filter(article__author=user).exists()
+        or placed.filter(
+            article__revisions__author=user, article__revisions__as_writer=True
+        ).exists()
+    )
+
+
+def reviewed(user, issue) -> bool:
+    """Whether ``user`` ever passed this issue's review."""
+    return Decision.objects.filter(issue=issue, actor=user, action="pass_review").exists()
+
+
+def can_review(user, issue) -> bool:
+    return user.has_office_role(Role.REVIEWER) and not assembled(user, issue)
+
+
+def can_sign(user, issue) -> bool:
+    if not user.has_office_role(Role.SIGNER):
+        return False
+    return not assembled(user, issue) and not reviewed(user, issue)
+
+
+def can_administer(user) -> bool:
+    return user.has_office_role(Role.ADMINISTRATOR)
+
+
+def issue_of(article):
+    """The issue in which ``article`` is placed, or None."""
+    placement = (
+        Placement.objects.filter(article=article).select_related("section__issue__bulletin").first()
+    )
+    return placement and placement.section.issue

@@ -1,0 +1,381 @@
+"""What may happen to an article and to an issue, and the one function that makes it happen.
+
+``ARTICLE`` and ``ISSUE`` are the whole truth: one row per action, with the states
+it starts from, the state it leads to and who may do it.  Buttons come from
+``available_actions``; nothing else assigns a state.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from . import contents, drafting, freezing, notices, permissions
+from .models import Article, Decision, Edition, Issue, Placement
+from .models.article import ArticleState as A
+from .models.issue import IssueState as I
+from .refusals import NotNow, NotYou
+
+issue_published = Signal()  # sent inside the transaction, with issue= and edition=
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of a workflow table.
+
+    ``may(user, subject)`` says who; ``ready(subject, inputs)`` returns a sentence
+    saying what is still missing, or "".  ``effect(subject, actor, inputs)`` runs in
+    the transaction before the state changes; what it returns becomes fields of
+    the Decision.  ``button`` is False for what happens only as part of another
+    action.
+    """
+
+    action: str
+    label: str
+    sources: frozenset[str]
+    target: str | Callable
+    may: Callable
+    needs_note: bool = False
+    ready: Callable = field(default=lambda subject, inputs: "")
+    effect: Callable = field(default=lambda subject, actor, inputs: {})
+    button: bool = True
+
+
+def perform(subject, action, actor, note="", *, version=None, **inputs) -> Decision:
+    """Carry out ``action`` on ``subject`` (an Article or Issue) as ``actor``.
+
+    ``version`` is the subject's version that the actor saw, when a page knows it.
+    Raises ``NotNow`` when the state, the version or something missing forbids it,
+    ``NotYou`` when the actor may not; either message is a sentence for the actor.
+    """
+    transition = table_of(subject)[action]
+    with transaction.atomic():
+        locked = type(subject).objects.select_for_update().get(pk=subject.pk)
+        _check(locked, transition, actor, note, version, inputs)
+        if action == "publish" and isinstance(locked, Issue) and _is_stale(locked):
+            transition, stale = ISSUE["void"], True
+        else:
+            stale = False
+        decision = _apply(locked, transition, actor, note, inputs)
+    subject.refresh_from_db()
+    if stale:
+        raise NotNow(_("The contents changed after they were signed: the signature is void."))
+    return decision
+
+
+def available_actions(subject, actor) -> list[Transition]:
+    """What ``actor`` may do to ``subject`` in its present state, in the table's order."""
+    return [
+        transition
+        for transition in table_of(subject).values()
+        if transition.button
+        and subject.state in transition.sources
+        and transition.may(actor, subject)
+    ]
+
+
+def missing_for(subject, transition) -> str:
+    """What keeps an available action from being carried out now; empty when nothing does."""
+    return transition.ready(subject, {})
+
+
+def table_of(subject) -> dict[str, Transition]:
+    return ARTICLE if isinstance(subject, Article) else ISSUE
+
+
+def _check(subject, transition, actor, note, version, inputs):
+    if subject.state not in transition.sources:
+        raise NotNow(
+            _("This is now “%(state)s”; “%(action)s” is no longer possible.")
+            % {"state": subject.get_state_display(), "action": transition.label}
+        )
+    if not transition.may(actor, subject):
+        raise NotYou(_("You may not do this: “%(action)s”.") % {"action": transition.label})
+    if version is not None and version != subject.version:
+        raise NotNow(_("It was changed since you opened it. Look at it again, then decide."))
+    if transition.needs_note and not note.strip():
+        raise NotNow(_("Say why: a note is required."))
+    if sentence := transition.ready(subject, inputs):
+        raise NotNow(sentence)
+
+
+def _apply(subject, transition, actor, note, inputs) -> Decision:
+    facts = transition.effect(subject, actor, inputs) or {}
+    before, subject.state = subject.state, _target(transition, subject)
+    subject.version += 1
+    subject.changed_at, subject.changed_by = timezone.now(), actor
+    subject.save()
+    decision = Decision.objects.create(
+        article=subject if isinstance(subject, Article) else None,
+        issue=subject if isinstance(subject, Issue) else None,
+        subject_title=str(subject)[:200],
+        action=transition.action,
+        from_state=before,
+        to_state=subject.state,
+        actor=actor,
+        actor_name=str(actor)[:50],
+        actor_place=_place_of(actor, subject)[:100],
+        note=note.strip(),
+        round=getattr(subject, "round", 0),
+        **facts,
+    )
+    notices.tell(decision)
+    return decision
+
+
+def _target(transition, subject) -> str:
+    return transition.target(subject) if callable(transition.target) else transition.target
+
+
+def _place_of(actor, subject) -> str:
+    """Where the actor acted from: the unit's name, or empty for the office."""
+    unit = getattr(subject, "unit", None)
+    return unit.name if unit is not None and unit.pk in actor.unit_ids() else ""
+
+
+# --- articles -----------------------------------------------------------------------------
+
+
+def _complete(article, inputs) -> str:
+    if not article.headline_lines:
+        return _("Write the headline first.")
+    if not article.body.strip():
+        return _("Write the body first.")
+    if not article.bulletin.active:
+        return _("This bulletin takes no more articles.")
+    return ""
+
+
+def _submit(article, actor, inputs):
+    article.round += 1
+    if not _passes_unit_head(article):
+        _hand_in(article)
+    drafting.seal(article, actor, "submit")
+
+
+def _passes_unit_head(article) -> bool:
+    return article.unit is not None and article.unit.head_approves
+
+
+def _after_submit(article) -> str:
+    return A.AWAITING_UNIT if _passes_unit_head(article) else A.SUBMITTED
+
+
+def _hand_in(article, actor=None, inputs=None):
+    article.submitted_at = timezone.now()
+    article.first_submitted_at = article.first_submitted_at or article.submitted_at
+
+
+def _seal_decision(action: str):
+    def effect(article, actor, inputs):
+        drafting.seal(article, actor, action)
+
+    return effect
+
+
+def _head_may(user, article) -> bool:
+    return permissions.heads_unit_of(user, article) and not permissions.wrote(user, article)
+
+
+def _merge_target_ready(article, inputs) -> str:
+    if article.is_placed:
+        return _("Take it out of the issue first.")
+    into = inputs.get("into")
+    if into is None:
+        return _("Choose the article to merge it into.") if inputs else ""
+    if into.pk == article.pk or into.bulletin_id != article.bulletin_id:
+        return _("Choose another article of the same bulletin.")
+    if into.state not in (A.SUBMITTED, A.ACCEPTED):
+        return _("Only a submitted or accepted article can take in another.")
+    return ""
+
+
+def _merge(article, actor, inputs):
+    article.merged_into = inputs["into"]
+    drafting.credit_merged(article, inputs["into"])
+
+
+def _unmerge(article, actor, inputs):
+    drafting.uncredit_merged(article, article.merged_into)
+    article.merged_into = None
+
+
+def _must_be_unplaced(article, inputs) -> str:
+    return _("Take it out of the issue first.") if article.is_placed else ""
+
+
+def _may_decide(user, article) -> bool:
+    return permissions.can_decide(user, article)
+
+
+def _nobody(user, subject) -> bool:
+    return False
+
+
+def _rows(*transitions: Transition) -> dict[str, Transition]:
+    return {transition.action: transition for transition in transitions}
+
+
+def _from(*states: str) -> frozenset[str]:
+    return frozenset(str(state.value) for state in states)
+
+
+L = gettext_lazy
+ARTICLE = _rows(
+    Transition("submit", L("Submit"), _from(A.DRAFT, A.RETURNED), _after_submit,
+               permissions.belongs_to, ready=_complete, effect=_submit),
+    Transition("approve", L("Approve"), _from(A.AWAITING_UNIT), A.SUBMITTED,
+               _head_may, effect=_hand_in),
+    Transition("send_back", L("Send back"), _from(A.AWAITING_UNIT), A.DRAFT,
+               permissions.heads_unit_of, needs_note=True),
+    Transition("withdraw", L("Withdraw"), _from(A.AWAITING_UNIT, A.SUBMITTED), A.WITHDRAWN,
+               permissions.belongs_to),
+    Transition("resume", L("Take up again"), _from(A.WITHDRAWN), A.DRAFT,
+               permissions.belongs_to),
+    Transition("accept", L("Accept"), _from(A.SUBMITTED), A.ACCEPTED,
+               _may_decide, effect=_seal_decision("accept")),
+    Transition("return", L("Return for changes"), _from(A.SUBMITTED), A.RETURNED,
+               _may_decide, needs_note=True, effect=_seal_decision("return")),
+    Transition("decline", L("Decline"), _from(A.SUBMITTED), A.DECLINED,
+               _may_decide, needs_note=True, effect=_seal_decision("decline")),
+    Transition("merge", L("Merge"), _from(A.SUBMITTED, A.ACCEPTED), A.MERGED,
+               _may_decide, ready=_merge_target_ready, effect=_merge),
+    Transition("unmerge", L("Undo merge"), _from(A.MERGED), A.ACCEPTED,
+               _may_decide, effect=_unmerge),
+    Transition("reopen", L("Reopen"), _from(A.DECLINED), A.SUBMITTED, _may_decide),
+    Transition("unaccept", L("Undo acceptance"), _from(A.ACCEPTED), A.SUBMITTED,
+               _may_decide, ready=_must_be_unplaced),
+    Transition("import", L("Import"), _from(A.DRAFT), A.ACCEPTED, _nobody, button=False,
+               effect=_hand_in),
+    Transition("publish", pgettext_lazy("article", "Publish"), _from(A.ACCEPTED), A.PUBLISHED,
+               _nobody, button=False),
+)  # fmt: skip
+
+
+def admit(article, actor) -> Decision:
+    """Accept a draft that the office brought in with a whole printed bulletin.
+
+    Not for units' articles: it passes over their submission.  The importer counts
+    as an assembler, so two further people still answer for the issue.
+    """
+    if article.unit_id is not None or not permissions.can_assemble(actor):
+        raise NotYou(_("You may not do this: “%(action)s”.") % {"action": _("Import")})
+    with transaction.atomic():
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        if locked.state not in ARTICLE["import"].sources:
+            raise NotNow(_("Only a draft can be imported."))
+        decision = _apply(locked, ARTICLE["import"], actor, "", {})
+    article.refresh_from_db()
+    return decision
+
+
+# --- issues -------------------------------------------------------------------------------
+
+
+def _printable(issue, inputs) -> str:
+    sections = list(issue.sections.prefetch_related("placements__article"))
+    placed = [p for section in sections for p in section.placements.all()]
+    if not placed:
+        return _("Place at least one article first.")
+    empty = [str(section) for section in sections if not section.placements.all()]
+    if empty:
+        return _("These sections are empty; fill or remove them: %(sections)s") % {
+            "sections": "、".join(empty)
+        }
+    loose = [str(p.article) for p in placed if p.article.state != A.ACCEPTED]
+    if loose:
+        return _("These articles are not accepted: %(articles)s") % {"articles": "、".join(loose)}
+    return ""
+
+
+def _digest(issue, actor, inputs):
+    return {"digest": contents.build(issue).digest}
+
+
+def _signable(issue, inputs) -> str:
+    if sentence := _printable(issue, inputs):
+        return sentence
+    current = contents.build(issue).digest
+    if "digest" in inputs and inputs["digest"] != current:
+        return _("The contents changed while you were looking. Look at them again, then sign.")
+    passed = issue.decisions.filter(action="pass_review").order_by("at", "pk").last()
+    if passed is None or passed.digest != current:
+        return _("The contents changed after the review. They must be reviewed again.")
+    return ""
+
+
+def _sign(issue, actor, inputs):
+    built = contents.build(issue)
+    if inputs.get("digest") != built.digest:
+        raise NotNow(_("Look at the contents before you sign them."))
+    issue.edition = Edition.objects.create(
+        issue=issue,
+        number=issue.editions.count() + 1,
+        contents=built.to_json(),
+        digest=built.digest,
+        signed_by=actor,
+    )
+    return {"digest": built.digest}
+
+
+def _call_back(issue, actor, inputs):
+    digest, issue.edition = issue.edition.digest if issue.edition else "", None
+    return {"digest": digest}
+
+
+def _is_stale(issue) -> bool:
+    return contents.build(issue).digest != issue.edition.digest
+
+
+def _publishable(issue, inputs) -> str:
+    if not freezing.finished_layout(issue):
+        return _("The signed pages are not laid out yet. Make the PDF first.")
+    return ""
+
+
+def _publish(issue, actor, inputs):
+    edition = issue.edition
+    freezing.freeze(edition, freezing.finished_layout(issue))
+    placed = Placement.objects.filter(section__issue=issue).values("article")
+    for article in Article.objects.select_for_update().filter(pk__in=placed).order_by("pk"):
+        _apply(article, ARTICLE["publish"], actor, str(issue), {})
+    issue_published.send(sender=Issue, issue=issue, edition=edition)
+    return {"digest": edition.digest}
+
+
+def _may_assemble(user, issue) -> bool:
+    return permissions.can_assemble(user)
+
+
+def _may_send_back(user, issue) -> bool:
+    if issue.state == I.IN_REVIEW:
+        return permissions.can_review(user, issue)
+    return permissions.can_sign(user, issue)
+
+
+def _may_call_back(user, issue) -> bool:
+    if permissions.can_assemble(user):
+        return True
+    return issue.state == I.SIGNED and permissions.can_sign(user, issue)
+
+
+ISSUE = _rows(
+    Transition("submit_for_review", L("Submit for review"), _from(I.ASSEMBLING), I.IN_REVIEW,
+               _may_assemble, ready=_printable, effect=_digest),
+    Transition("pass_review", L("Pass review"), _from(I.IN_REVIEW), I.AWAITING_SIGNATURE,
+               permissions.can_review, ready=_printable, effect=_digest),
+    Transition("sign", L("Sign"), _from(I.AWAITING_SIGNATURE), I.SIGNED,
+               permissions.can_sign, ready=_signable, effect=_sign),
+    Transition("publish", pgettext_lazy("issue", "Publish"), _from(I.SIGNED), I.PUBLISHED,
+               _may_assemble, ready=_publishable, effect=_publish),
+    Transition("send_back", L("Send back"), _from(I.IN_REVIEW, I.AWAITING_SIGNATURE),
+               I.ASSEMBLING, _may_send_back, needs_note=True),
+    Transition("call_back", L("Call back"), _from(I.IN_REVIEW, I.AWAITING_SIGNATURE, I.SIGNED),
+               I.ASSEMBLING, _may_call_back, needs_note=True, effect=_call_back),
+    Transition("void", L("Signature void"), _from(I.SIGNED), I.ASSEMBLING, _nobody,
+               effect=_call_back, button=False),
+)  # fmt: skip

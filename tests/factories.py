@@ -1,0 +1,98 @@
+"""Plain makers of test records; every name is fictional."""
+
+import itertools
+import uuid
+
+from bulletins import assembly, drafting, workflow
+from bulletins.models import Bulletin, DistributionList
+from units.models import Membership, ReportingUnit, User
+
+_count = itertools.count(1)
+OFFICE = {"editor": "编辑", "reviewer": "审核", "signer": "签发", "administrator": "管理",
+          "auditor": "审计"}  # fmt: skip
+
+
+def make_unit(name=None, **fields):
+    number = next(_count)
+    fields.setdefault("short_name", f"第{number}总")
+    return ReportingUnit.objects.create(name=name or f"第{number}县总工会", **fields)
+
+
+def make_user(name=None, **fields):
+    number = next(_count)
+    user = User(username=f"person{number}", name=name or f"人员{number}", **fields)
+    user.set_password("correct-horse-9A")
+    user.save()
+    return user
+
+
+def make_office(role, name=None, **fields):
+    """A person with ``role`` (or several, parted by +) in the office."""
+    user = make_user(name or f"{OFFICE.get(role, role)}{next(_count)}", **fields)
+    for single in role.split("+"):
+        Membership.objects.create(user=user, role=single)
+    return user
+
+
+def make_reporter(unit=None, role="reporter", **fields):
+    user = make_user(**fields)
+    Membership.objects.create(user=user, unit=unit or make_unit(), role=role)
+    return user
+
+
+def make_bulletin(**fields):
+    number = next(_count)
+    fields = {"title": f"工会信息{number}", "slug": f"xinxi-{number}", "publisher": "云溪市总工会办公室",
+              **fields}  # fmt: skip
+    bulletin = Bulletin.objects.create(**fields)
+    usual = DistributionList.objects.create(bulletin=bulletin)
+    usual.replace_entries(
+        [("本期印发", "市四套班子有关领导", 12), ("本期印发", "各县区总工会", 10)]
+    )
+    return bulletin
+
+
+def make_text(
+    headline="青石县总工会开展夏季慰问",
+    body="<p>七月以来，青石县总工会走访一线职工。</p>",
+    **fields,
+):
+    fields.setdefault("sources", ((None, "青石县总工会"),))
+    return drafting.Text(headline=headline, body=body, **fields)
+
+
+def make_article(author=None, bulletin=None, state="draft", editor=None, **text):
+    """An article brought to ``state`` (draft, submitted, accepted, returned, declined,
+    withdrawn) by the real workflow."""
+    author = author or make_reporter()
+    unit = ReportingUnit.objects.filter(pk__in=author.unit_ids("reporter")).first()
+    article = drafting.start(
+        key=uuid.uuid4(), bulletin=bulletin or make_bulletin(), unit=unit, author=author,
+        text=make_text(**text),
+    )  # fmt: skip
+    if state == "draft":
+        return article
+    workflow.perform(article, "submit", author)
+    if state == "withdrawn":
+        workflow.perform(article, "withdraw", author)
+    elif state != "submitted":
+        action = {"accepted": "accept", "returned": "return", "declined": "decline"}[state]
+        workflow.perform(article, action, editor or make_office("editor"), "请核实数字。")
+    return article
+
+
+def make_issue(editor=None, bulletin=None, articles=1, **fields):
+    """An issue being assembled, with ``articles`` accepted articles in one section."""
+    editor = editor or make_office("editor")
+    issue = assembly.start_issue(bulletin or make_bulletin(), editor, **fields)
+    section = assembly.add_section(issue, editor, "工作动态", "articles")
+    for number in range(articles):
+        article = make_article(
+            bulletin=issue.bulletin,
+            state="accepted",
+            editor=editor,
+            headline=f"第{number + 1}则消息",
+        )
+        assembly.place(article, section, editor)
+    issue.refresh_from_db()
+    return issue
