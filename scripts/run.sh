@@ -41,8 +41,8 @@ finish() {
 trap finish EXIT
 trap 'exit 0' INT TERM
 
-for _ in $(seq 100); do
-    (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+until (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+    kill -0 "$web" # ended before it ever listened: so do we
     sleep 0.1
 done
 echo "印发已启动 / Yinfa is running: http://127.0.0.1:$port/  （Ctrl-C 结束 / ends it）"
