@@ -63,9 +63,11 @@ def _outlines(font: TTFont, taken: dict[int, str]) -> tuple[FontBuilder, dict[in
         shift = _shift(chr(code), glyphs, name, scale)
         drawn[_glyph_name(code)] = _draw(glyphs, name, Transform(scale, 0, 0, scale, shift), cubic)
         widths[code] = round(glyphs[name].width * scale)
+    for code, width in recipe.BLANKS.items():
+        drawn[_glyph_name(code)], widths[code] = TTGlyphPen(None).glyph(), width
     builder = FontBuilder(recipe.UNITS, isTTF=True)
     builder.setupGlyphOrder(list(drawn))
-    builder.setupCharacterMap({code: _glyph_name(code) for code in taken})
+    builder.setupCharacterMap({code: _glyph_name(code) for code in widths})
     builder.setupGlyf(drawn)
     edges = builder.font["glyf"]
     advances = {_glyph_name(code): width for code, width in widths.items()} | {".notdef": 1000}

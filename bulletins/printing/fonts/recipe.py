@@ -17,6 +17,9 @@ SIMPLIFIED = 2  # number of the SC face in Noto's collections
 
 UNITS, ASCENT, DESCENT = 1000, 880, -120  # the one set of metrics, per em
 
+# Every face has its own blanks, all alike: the engine takes a blank from the face before it.
+BLANKS = {0x20: 250, 0xA0: 250, 0x3000: 1000}
+
 _HANGUL = (range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xA960, 0xA980),
            range(0xAC00, 0xD800))
 
@@ -38,7 +41,7 @@ class Face:
 
 
 def printable(code: int) -> bool:
-    return category(chr(code)) not in {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+    return category(chr(code)) not in {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 
 
 def western(code: int) -> bool:
@@ -47,9 +50,9 @@ def western(code: int) -> bool:
     Not the marks which GB 2312 has too (“ ” — … · ° ±): those are Chinese, one em wide.
     """
     if code < 0x7F:
-        return code >= 0x20
+        return code > 0x20
     letter = code < 0x250 and category(chr(code)).startswith("L")
-    return letter or chr(code) in "\u00a0²³¹¼½¾€£¢©®"
+    return letter or chr(code) in "²³¹¼½¾€£¢©®"
 
 
 def chinese(code: int) -> bool:
@@ -63,7 +66,7 @@ def black(code: int) -> bool:
 
 def titling(code: int) -> bool:
     """The headline face keeps its own ASCII, as heavy as its Han characters."""
-    return code == 0x20 or (printable(code) and (code < 0x7F or not western(code)))
+    return printable(code) and (code < 0x7F or not western(code))
 
 
 def common(code: int) -> bool:
@@ -80,7 +83,7 @@ def rare(code: int) -> bool:
 
 
 def folio(code: int) -> bool:
-    return chr(code) in " —0123456789"
+    return chr(code) in "—0123456789"
 
 
 TEX = "texlive-lang-chinese"
