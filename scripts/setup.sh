@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 purpose=${1:-run}
+export DEBIAN_FRONTEND=noninteractive
 PYTHON=${PYTHON:-python3}
 
 # --- Debian's packages, each by what it brings, since a machine may have one by another way ---
@@ -37,7 +38,6 @@ if [ ${#missing[@]} -gt 0 ]; then
     install="apt-get install -y --no-install-recommends ${missing[*]}"
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "· 安装系统软件包 / installing system packages: ${missing[*]}"
-        export DEBIAN_FRONTEND=noninteractive
         apt-get update -q=2
         $install -q=2 -o Dpkg::Use-Pty=0 >/dev/null
     else
@@ -73,7 +73,9 @@ for catalogue in locale/*/LC_MESSAGES/*.po; do
     compiled=${catalogue%.po}.mo
     [ ! -e "$catalogue" ] || [ "$compiled" -nt "$catalogue" ] || msgfmt -o "$compiled" "$catalogue"
 done
-.venv/bin/python -m bulletins.printing.fonts
+# The faces are made from Debian's font packages, which apt finds only by a fresh list of packages.
+fonts() { .venv/bin/python -m bulletins.printing.fonts; }
+fonts || { [ "$(id -u)" = 0 ] && apt-get update -q=2 && fonts; }
 
 # --- The settings of this local installation, once ---
 
