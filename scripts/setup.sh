@@ -30,6 +30,7 @@ need fontconfig command -v fc-list
 need gettext command -v msgfmt
 if [ "$purpose" = test ]; then
     need chromium test -x "${CHROMIUM:-/usr/bin/chromium}"
+    need libatomic1 library libatomic.so.1 # for the Node.js within playwright
     need postgresql server
     need poppler-utils command -v pdftotext
 fi
