@@ -1,0 +1,31 @@
+// Follows work that is going on. An element with data-poll="URL" is replaced by what the URL
+// answers, once a second, until that answer carries no data-poll. An answer with data-reload
+// loads the page anew, for when more than the fragment has changed. Without this script, the
+// page's own <noscript><meta http-equiv="refresh"> does the same more coarsely.
+
+const EVERY = 1000; // milliseconds
+const GIVE_UP = 30; // failures in a row
+
+async function answer(url) {
+  const response = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
+  if (!response.ok || response.redirected) throw new Error(response.statusText);
+  const fragment = document.createElement("template");
+  fragment.innerHTML = await response.text();
+  return fragment.content.firstElementChild;
+}
+
+function follow(element, failures = 0) {
+  setTimeout(async () => {
+    if (document.hidden) return follow(element, failures);
+    try {
+      const next = await answer(element.dataset.poll);
+      element.replaceWith(next);
+      if ("reload" in next.dataset) location.reload();
+      else if (next.dataset.poll) follow(next);
+    } catch {
+      if (failures < GIVE_UP) follow(element, failures + 1);
+    }
+  }, EVERY);
+}
+
+document.querySelectorAll("[data-poll]").forEach((element) => follow(element));
