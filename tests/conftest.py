@@ -37,6 +37,7 @@ def pytest_sessionfinish(session, exitstatus):
     """In CI nothing may be left out in silence: a skipped test fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") and exitstatus == 0 and reporter and reporter.stats.get("skipped"):
+        reporter.ensure_newline()
         reporter.write_line("Skipped tests fail the run where CI is set.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
