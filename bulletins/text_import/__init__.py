@@ -1,0 +1,138 @@
+"""Reads the plain text of a whole bulletin, as it comes out of Word.
+
+``parse`` goes one way: rows → blocks (``blocks``) → the edges: masthead, contents
+box, foot (``zones``) → section headings (``sections``) → the articles of each
+section (``articles``, ``briefs``) → the box's line for each (``matching``).
+Nothing is guessed silently: a doubt is a warning with its line.
+"""
+
+from collections.abc import Mapping
+
+from .articles import ArticlesReader
+from .blocks import Block, Row, make_blocks, read_rows
+from .briefs import BriefsReader, run_in
+from .drafts import Manner, Notes
+from .labels import read_distribution
+from .lossless import difference, reconstruct
+from .matching import Entry, match
+from .sections import heading_span, key, mark_sections, style_of, title_span
+from .values import BRIEFS, KINDS, Article, Bulletin, Distribution, Line, Piece, Section, Warning
+from .zones import entry_span, is_box_heading, mark_edges
+
+__all__ = [
+    "KINDS", "Article", "Bulletin", "Distribution", "Line", "Piece", "Section", "Warning",
+    "difference", "parse", "reconstruct",
+]  # fmt: skip
+
+_IN_SECTIONS = frozenset(
+    "headline subtitle byline note body plain source brief unknown".split()
+)
+
+
+def parse(text: str, kinds: Mapping[int, str] | None = None) -> Bulletin:
+    """What the text of a bulletin says.  Never raises on any text.
+
+    ``kinds`` maps a line's number to the kind (a key of ``KINDS``) which the
+    editor declares it to be; the reader obeys.
+    """
+    rows, notes = read_rows(text), Notes()
+    blocks = make_blocks(rows, kinds or {})
+    mark_edges(blocks)
+    entries, contents = _read_box([b for b in blocks if b.kind == "contents"], notes)
+    inner = [b for b in blocks if not b.kind or b.kind in _IN_SECTIONS or b.kind == "section"]
+    mark_sections(inner, _box_sections(blocks))
+    manner = Manner.of([b for b in inner if b.kind != "section"], tuple(e.text for e in entries))
+    sections = _read_sections(inner, manner, notes)
+    sections, lost = match(entries, sections)
+    for entry in lost:
+        notes.warnings.append(Warning(entry.line, f"目录中的“{entry.text}”没有找到对应的稿件"))
+    distribution, marks = read_distribution([b for b in blocks if b.kind == "distribution"])
+    notes.marks += marks
+    found = {kind: _pieces(blocks, kind) for kind in ("masthead", "imprint", "ornament")}
+    for block in blocks:
+        notes.unknown += block.rest()
+    if not blocks:
+        notes.warnings.append(Warning(1, "没有读到任何文字"))
+    return Bulletin(
+        sections=sections,
+        contents=contents,
+        distribution=distribution,
+        masthead=found["masthead"],
+        imprint=found["imprint"],
+        unknown=tuple(notes.unknown),
+        marks=(*notes.marks, *found["ornament"]),
+        warnings=tuple(sorted(notes.warnings, key=lambda warning: warning.line)),
+        lines=_lines(rows, blocks),
+    )
+
+
+def _pieces(blocks: list[Block], kind: str) -> tuple[Piece, ...]:
+    return tuple(p for b in blocks if b.kind == kind for p in b.cut(kind))
+
+
+def _box_sections(blocks: list[Block]) -> set[str]:
+    """The names of sections which the contents box shows, bulleted entries beside them."""
+    box = [b for b in blocks if b.kind == "contents" and not is_box_heading(b.text)]
+    return {key(b.text) for b in box if heading_span(b.text)}
+
+
+def _read_box(blocks: list[Block], notes: Notes) -> tuple[list[Entry], tuple[Piece, ...]]:
+    entries, pieces, section = [], [], None
+    for block in blocks:
+        if is_box_heading(block.text) and not block.forced:
+            notes.mark(block, 0, len(block.text))
+            continue
+        heading = heading_span(block.text)
+        start, end = (0, len(block.text)) if heading else entry_span(block.text)
+        notes.mark(block, 0, start)
+        notes.mark(block, end, len(block.text))
+        pieces += block.cut("contents", start, end)
+        if heading:
+            section = key(block.text)
+        elif pieces:
+            entries.append(Entry(pieces[-1].text, block.line, section))
+    return entries, tuple(pieces)
+
+
+def _read_sections(blocks: list[Block], manner: Manner, notes: Notes) -> tuple[Section, ...]:
+    groups: list[tuple[Block | None, list[Block]]] = [(None, [])]
+    for block in blocks:
+        if block.kind == "section":
+            groups.append((block, []))
+        else:
+            groups[-1][1].append(block)
+    if not groups[0][1]:
+        groups = groups[1:]
+    return tuple(_read_section(heading, own, manner, notes) for heading, own in groups)
+
+
+def _read_section(heading: Block | None, blocks: list[Block], manner: Manner, notes: Notes) -> Section:
+    title = _title(heading, notes) if heading else None
+    style = style_of(title.text if title else "", blocks, lambda block: _is_run_in(block))
+    reader = BriefsReader if style == BRIEFS else ArticlesReader
+    if heading and not blocks:
+        notes.warn(heading, f"栏目“{title.text}”下面没有稿件")
+    return Section(title, style, tuple(reader(blocks, manner, notes).read()))
+
+
+def _is_run_in(block: Block) -> bool:
+    head = run_in(block.text)
+    return bool(head) and head.shape in ("stop", "bracket")
+
+
+def _title(heading: Block, notes: Notes) -> Piece:
+    start, end = title_span(heading)
+    notes.mark(heading, 0, start)
+    notes.mark(heading, end, len(heading.text))
+    return heading.cut("section", start, end)[0]
+
+
+def _lines(rows: list[Row], blocks: list[Block]) -> tuple[Line, ...]:
+    kinds = {}
+    for block in blocks:
+        for row in block.rows:
+            kinds.setdefault(row.number, "continuation" if row.number != block.line else block.kind)
+    return tuple(
+        Line(row.number, row.raw, "blank" if not row.text else kinds.get(row.number, "unknown"))
+        for row in rows
+    )

@@ -1,0 +1,241 @@
+"""Sections of articles: headline lines, subtitle, byline, paragraphs, source."""
+
+import re
+
+from .blocks import Block
+from .briefs import open_brief, run_in
+from .drafts import Draft, Manner, Notes, add_body, add_source
+from .likeness import likeness
+from .shapes import (
+    bracketed,
+    bullet_length,
+    ends_clause,
+    is_body,
+    is_byline,
+    is_numbered,
+    is_plain_subtitle,
+    is_preface,
+    is_subtitle,
+    is_title,
+    names_unit,
+    starts_in_time,
+)
+from .sources import find_tail, is_credit, is_flush_right, is_unbracketed
+from .values import Article
+
+MOST_HEADLINE_LINES = 4
+_COMPLETE = re.compile("(?:讲话|发言|致辞|报告|纪实|侧记|综述|述评|掠影|小记)[）)]?$")
+
+
+class ArticlesReader:
+    """Reads the blocks of one section; each is taken for what it is after those before it."""
+
+    def __init__(self, blocks: list[Block], manner: Manner, notes: Notes):
+        self.blocks, self.manner, self.notes = blocks, manner, notes
+        self.drafts: list[Draft] = []
+
+    def read(self) -> list[Article]:
+        for index, block in enumerate(self.blocks):
+            block.kind = block.kind or self._kind(index)
+            self._take(index)
+        for draft in self.drafts:
+            self._check(draft)
+        return [draft.finish() for draft in self.drafts]
+
+    @property
+    def _draft(self) -> Draft | None:
+        return self.drafts[-1] if self.drafts else None
+
+    def _after(self, index: int) -> Block | None:
+        return self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+
+    # what a block is
+
+    def _kind(self, index: int) -> str:
+        draft = self._draft
+        if draft is None or (draft.closed and not draft.awaits_body):
+            return self._opening(index)
+        if draft.awaits_body:
+            return self._under_headline(index)
+        if draft.prefaced and not draft.headline:
+            return self._opening(index)
+        return self._inside(index)
+
+    def _opening(self, index: int) -> str:
+        """At the beginning of a section, or behind a source."""
+        block, after = self.blocks[index], self._after(index)
+        text = block.text
+        if is_preface(text):
+            return "note"
+        if is_title(text) and not is_unbracketed(text):
+            return "headline"
+        if self._draft and self._draft.closed and not is_body(text):
+            return "source" if _may_be_source_line(block) else "unknown"
+        if bullet_length(text) or (self._draft and _is_whole_brief(text)):
+            return "brief"
+        return "headline" if text.endswith("。") and len(text) < 40 and _is_long(after) and (
+            not self._draft and names_unit(text) and not starts_in_time(text)
+        ) else "body"
+
+    def _under_headline(self, index: int) -> str:
+        """Behind a headline, a subtitle or a byline."""
+        draft, block, after = self._draft, self.blocks[index], self._after(index)
+        text = block.text
+        if is_subtitle(text):
+            return "subtitle"
+        if is_byline(text, draft.speech):
+            return "byline"
+        if _may_be_source_line(block) and find_tail(text) and is_credit(bracketed(text) or text):
+            return "byline" if after and is_body(after.text) else "source"
+        if not draft.subtitle and is_plain_subtitle(text) and not is_body(text):
+            if text[0] not in "（(" and not text.startswith("在"):
+                self.notes.warn(block, "标题下面的短行当作副标题")
+            return "subtitle"
+        if not is_title(text) or is_numbered(text) or self._looks_indented(block):
+            return "body"
+        if draft.last == "headline" and len(draft.headline) < MOST_HEADLINE_LINES:
+            return "headline"
+        dangling = draft.last == "subtitle" and not _COMPLETE.search(draft.subtitle[-1].text)
+        return "subtitle" if dangling and not block.gap else "body"
+
+    def _looks_indented(self, block: Block) -> bool:
+        return self.manner.indented and 2 <= block.indent <= 6 and self._last_indent == 0
+
+    def _inside(self, index: int) -> str:
+        """Behind a paragraph of an article that has no source yet."""
+        draft, block, after = self._draft, self.blocks[index], self._after(index)
+        text = block.text
+        if _may_be_source_line(block):
+            return self._source_or_body(block, after)
+        if is_preface(text) and after and (is_title(after.text) or len(text) < 8):
+            return "note"
+        if bullet_length(text) and is_body(text):
+            tail = find_tail(text)
+            return "brief" if draft.brief or (tail and tail.sure) else "body"
+        if not is_title(text) or is_numbered(text) or not after:
+            return "body"
+        return "headline" if self._starts_article(block, after) else "body"
+
+    def _source_or_body(self, block: Block, after: Block | None) -> str:
+        inner = bracketed(block.text)
+        sure = inner is None or is_credit(inner) or block.indent >= 6
+        if not sure and after and is_body(after.text) and not self.manner.credited:
+            self.notes.warn(block, "单独一行的括号当作正文，没有当作来源")
+            return "body"
+        if not sure:
+            self.notes.warn(block, f"“{block.text}”当作来源，请核对")
+        return "source"
+
+    def _starts_article(self, block: Block, after: Block) -> bool:
+        """Whether a short line amid body text is the next headline or a subhead: by points."""
+        text, draft = block.text, self._draft
+        if ends_clause(draft.paragraphs[-1].text) and draft.paragraphs[-1].text[-1] in "：:":
+            return False
+        points = 2 * (len(text) >= 12) + (len(text) >= 18) - (len(text) <= 8)
+        points += names_unit(text) + starts_in_time(after.text) + draft.ends_sentence - 1
+        points += self._by_box(text + after.text if is_title(after.text) else text, text)
+        points += self.manner.spaced and block.gap
+        if self.manner.indented:
+            points += 1 if not block.indent or block.indent > 8 else -1
+        points -= (2 if draft.speech else 0) + (1 if text[-1] in "！？!?" else 0)
+        if not (is_body(after.text) or is_title(after.text) or is_byline(after.text, True)):
+            points -= 2
+        starts = points >= (4 if self.manner.credited else 3)
+        if starts and self.manner.credited:
+            self.notes.warn(block, f"“{text}”当作新稿件的标题（上一篇末尾没有来源）")
+        elif not starts and points >= 2:
+            self.notes.warn(block, f"“{text}”当作正文中的小标题")
+        return starts
+
+    def _by_box(self, whole: str, line: str) -> int:
+        """Points for being in the contents box; against, for missing from a box with others."""
+        if not self.manner.entries:
+            return 0
+        if any(max(likeness(e, whole), likeness(e, line)) >= 0.75 for e in self.manner.entries[:400]):
+            return 4
+        return -2
+
+    # what is done with it
+
+    def _take(self, index: int) -> None:
+        block, after = self.blocks[index], self._after(index)
+        kind, draft = block.kind, self._draft
+        ends = self._ends(after)
+        self._last_indent = block.indent if kind == "headline" else getattr(self, "_last_indent", 0)
+        if kind == "unknown":
+            self.notes.unknown += block.cut("unknown")
+            self.notes.warn(block, "没有认出这一行是什么")
+        elif kind == "headline":
+            self._headline(block)
+        elif kind == "note":
+            self._note(block)
+        elif kind in ("subtitle", "byline", "source") and draft:
+            self._part(block, kind)
+        elif kind == "brief":
+            self.drafts.append(Draft(brief=True))
+            open_brief(self.drafts[-1], block, self.notes, {"bracket", "stop"}, ends, self.manner.credited)
+        else:
+            self._body(block, ends)
+
+    def _part(self, block: Block, kind: str) -> None:
+        if kind == "source":
+            add_source(self._draft, block, self.notes)
+            return
+        getattr(self._draft, kind).extend(block.cut(kind))
+        self._draft.last = kind
+
+    def _headline(self, block: Block) -> None:
+        draft = self._draft
+        goes_on = draft and not draft.closed and (
+            draft.last == "headline" or (draft.prefaced and not draft.headline)
+        )
+        if not goes_on:
+            self.drafts.append(Draft())
+        bullet = bullet_length(block.text)
+        self.notes.mark(block, 0, bullet)
+        self._draft.headline += block.cut("headline", bullet)
+        self._draft.last = "headline"
+
+    def _note(self, block: Block) -> None:
+        self.drafts.append(Draft(prefaced=True, last="note"))
+        self._draft.paragraphs += block.cut("body")
+        self.notes.warn(block, "按语放在后面一篇稿件的正文开头")
+
+    def _body(self, block: Block, ends: bool) -> None:
+        draft = self._draft
+        if draft is None or (draft.closed and not block.forced):
+            self.notes.warn(block, "这段正文前面没有标题，另作一篇没有标题的稿件")
+            self.drafts.append(Draft())
+        add_body(self._draft, block, self.notes, ends, self.manner.credited)
+
+    def _ends(self, after: Block | None) -> bool:
+        """Whether an article can end before ``after``."""
+        if after is None or after.kind in ("headline", "brief", "note"):
+            return True
+        if after.kind or _may_be_source_line(after):
+            return False
+        if is_title(after.text):
+            return not is_numbered(after.text)
+        return is_preface(after.text) or (bullet_length(after.text) > 0) or _is_whole_brief(after.text)
+
+    def _check(self, draft: Draft) -> None:
+        if draft.headline and not draft.paragraphs:
+            block = next(b for b in self.blocks if b.line == draft.headline[0].place[0])
+            self.notes.warn(block, "只有标题，没有正文")
+
+
+def _is_long(block: Block | None) -> bool:
+    return block is not None and is_body(block.text) and len(block.text) > 40
+
+
+def _may_be_source_line(block: Block) -> bool:
+    tail = find_tail(block.text)
+    return bool(tail and tail.start == 0) or is_unbracketed(block.text) or (
+        is_flush_right(block.text, block.indent)
+    )
+
+
+def _is_whole_brief(text: str) -> bool:
+    """A paragraph with a headline run in and a source of its own."""
+    head, tail = run_in(text), find_tail(text)
+    return bool(head and head.shape in ("stop", "bracket") and tail and tail.apart and tail.sure)

@@ -1,0 +1,130 @@
+"""An article while it is being read, and the doubts met on the way."""
+
+from dataclasses import dataclass, field
+
+from .blocks import Block
+from .shapes import ends_sentence, is_body, is_speech
+from .sources import find_tail
+from .values import Article, Piece, Warning
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is found beside the articles: dropped marks, doubts, text of no known use."""
+
+    marks: list[Piece] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+    unknown: list[Piece] = field(default_factory=list)
+
+    def warn(self, block: Block, text: str) -> None:
+        self.warnings.append(Warning(block.line, text))
+
+    def mark(self, block: Block, start: int, end: int) -> None:
+        self.marks += block.cut("mark", start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How this bulletin is typed, which decides where a line alone does not.
+
+    ``credited``: articles end in sources; ``indented``: body paragraphs begin with
+    spaces; ``spaced``: blank lines stand before headlines only; ``entries``: the
+    lines of the contents box.
+    """
+
+    credited: bool
+    indented: bool
+    spaced: bool
+    entries: tuple[str, ...]
+
+    @classmethod
+    def of(cls, blocks: list[Block], entries: tuple[str, ...]) -> "Manner":
+        bodies = [b for b in blocks if is_body(b.text) and len(b.text) > 20]
+        tails = [t for b in blocks if (t := find_tail(b.text)) and t.apart and t.sure]
+        inner = [b for a, b in zip(blocks, blocks[1:], strict=False) if is_body(a.text) and is_body(b.text)]
+        return cls(
+            credited=bool(tails),
+            indented=bool(bodies) and sum(b.indent > 1 for b in bodies) >= 0.7 * len(bodies),
+            spaced=bool(inner) and sum(b.gap for b in inner) <= 0.2 * len(inner),
+            entries=entries,
+        )
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article that may still grow."""
+
+    headline: list[Piece] = field(default_factory=list)
+    subtitle: list[Piece] = field(default_factory=list)
+    byline: list[Piece] = field(default_factory=list)
+    paragraphs: list[Piece] = field(default_factory=list)
+    sources: list[Piece] = field(default_factory=list)
+    brief: bool = False
+    prefaced: bool = False  # an editor's note stands before its headline
+    last: str = ""  # the kind of the block it took last
+
+    @property
+    def closed(self) -> bool:
+        return bool(self.sources)
+
+    @property
+    def awaits_body(self) -> bool:
+        return bool(self.headline) and self.last in ("headline", "subtitle", "byline")
+
+    @property
+    def speech(self) -> bool:
+        heads = [*self.headline, *self.subtitle]
+        return bool(self.byline) or any(is_speech(piece.text) for piece in heads)
+
+    @property
+    def ends_sentence(self) -> bool:
+        return not self.paragraphs or ends_sentence(self.paragraphs[-1].text)
+
+    def finish(self) -> Article:
+        return Article(
+            tuple(self.headline),
+            tuple(self.subtitle),
+            tuple(self.byline),
+            tuple(self.paragraphs),
+            tuple(self.sources),
+            self.brief,
+        )
+
+
+def add_source(draft: Draft, block: Block, notes: Notes, start: int = 0) -> None:
+    """The source that begins at ``start`` of the block, its brackets dropped."""
+    end = len(block.text)
+    if block.text[start] in "（([［〔" and block.text[-1] in "）)]］〕":
+        notes.mark(block, start, start + 1)
+        notes.mark(block, end - 1, end)
+        start, end = start + 1, end - 1
+    draft.sources += block.cut("source", start, end)
+    draft.last = "source"
+
+
+def add_body(draft: Draft, block: Block, notes: Notes, ends: bool, credited: bool, start: int = 0):
+    """A paragraph from ``start``, and the source at its end if the article ends here."""
+    tail = None if block.kind == "plain" else find_tail(block.text)
+    if tail and tail.start > start and _is_source(tail, block, notes, ends, credited):
+        draft.paragraphs += block.cut("body", start, tail.start)
+        add_source(draft, block, notes, tail.start)
+        return
+    draft.paragraphs += block.cut("body", start)
+    draft.last = "body"
+
+
+def _is_source(tail, block: Block, notes: Notes, ends: bool, credited: bool) -> bool:
+    shown = block.text[tail.start :]
+    wide = block.text[tail.start - 2 : tail.start].isspace()
+    if not ends:
+        if tail.apart and tail.sure:
+            notes.warn(block, f"段末“{shown}”后面还有正文，没有当作来源")
+        return False
+    if tail.apart and (tail.sure or (wide and len(shown) < 22)):
+        return True
+    taken = tail.plain or (tail.apart and (wide or (credited and len(shown) <= 10)))
+    if taken:
+        notes.warn(block, f"段末“{shown}”当作来源，请核对")
+    elif tail.apart:
+        notes.warn(block, f"段末“{shown}”不像单位名称，当作正文")
+    return taken
