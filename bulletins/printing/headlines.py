@@ -7,9 +7,9 @@ vocabulary of such bulletins; the author's own line ends always stand.
 """
 
 from bulletins.printing import measures
-from bulletins.printing.composer import Line, compose
+from bulletins.printing.composer import HALF, MAX_SQUEEZE, Line, compose
 from bulletins.printing.faces import Faces
-from bulletins.printing.punctuation import CLOSING, NO_END, NO_START, OPENING, STOPS
+from bulletins.printing.punctuation import CLOSING, LEFT_HALF, NO_END, NO_START, OPENING, STOPS
 from bulletins.richtext import Run
 
 # A new line may well begin with these (particles that open a phrase, verbs of news) …
@@ -37,7 +37,15 @@ _WORDS = (
     "助推 助力 三项 两项 多项 系列 专题 全市 全区 全国 全省 我市 我区 近日 年度 年会"
 ).split()
 
-_AT_MARK, _AT_OPENER, _AT_CLOSER, _PLAIN, _INSIDE = 0, 2, 3, 8, 60
+# Adverbs and prepositions stay with what follows them.
+_STICKY = (
+    "积极 扎实 全力 大力 深入 认真 切实 着力 稳步 努力 联合 集中 正式 成功 圆满 全面 率先 首次 "
+    "进一步 在 为 向 对 从 把 被 以 将 让 和 与 及 新 各 全 第"
+).split()
+
+_UNCUT = tuple({word for word in (*_WORDS, *_OPENERS, *_STICKY) if len(word) > 1})
+
+_AT_MARK, _AT_OPENER, _AT_CLOSER, _PLAIN, _STUCK, _INSIDE = 0, 2, 6, 14, 30, 60
 
 
 def headline(lines: tuple[str, ...], faces: Faces) -> tuple[Line, ...]:
@@ -53,10 +61,13 @@ def headline(lines: tuple[str, ...], faces: Faces) -> tuple[Line, ...]:
 def broken(text: str, faces: Faces, measure: int, role: str = "title") -> list[str]:
     """``text`` in as few lines as fit ``measure`` (thousandths of an em), by sense."""
     text = " ".join(text.split())
+    if not text:
+        return []
     widths = [glyph.width if (glyph := faces.glyph(role, c)) else 0 for c in text]
-    count = -(-sum(widths) // measure)
-    if count <= 1:
-        return [text] if text else []
+    hanging = HALF if text[-1] in LEFT_HALF else 0
+    if sum(widths) - hanging <= measure + MAX_SQUEEZE:
+        return [text]
+    count = max(2, -(-sum(widths) // measure))
     for lines in range(count, count + 2):
         ends = _best(text, widths, lines, measure)
         if ends:
@@ -66,8 +77,9 @@ def broken(text: str, faces: Faces, measure: int, role: str = "title") -> list[s
 
 def _best(text: str, widths: list[int], lines: int, measure: int) -> list[int] | None:
     """The cheapest ``lines`` - 1 places to break at, or None if the lines would not fit."""
-    costs = {place: cost for place in range(1, len(text))
-             if (cost := _cost(text, place)) is not None}
+    costs = {
+        place: cost for place in range(1, len(text)) if (cost := _cost(text, place)) is not None
+    }
     starts = [0]
     for width in widths:
         starts.append(starts[-1] + width)
@@ -96,10 +108,14 @@ def _cost(text: str, place: int) -> float | None:
     if after in NO_START or before in NO_END or _one_word(before, after):
         return None
     cost: float = _PLAIN
-    if before in STOPS or before == " " or before in CLOSING or after in OPENING:
-        cost = _AT_MARK if before in STOPS or before == " " else _AT_OPENER
+    if before in STOPS or before in " —":
+        cost = _AT_MARK
+    elif before in CLOSING or after in "“‘《〈「『【":
+        cost = _AT_OPENER
     elif _cuts_word(text, place):
         cost = _INSIDE
+    elif any(text.endswith(word, 0, place) for word in _STICKY):
+        cost = _STUCK
     elif any(text.startswith(word, place) for word in _OPENERS):
         cost = _AT_OPENER
     elif any(text.endswith(word, 0, place) for word in _CLOSERS):
@@ -114,7 +130,7 @@ def _one_word(before: str, after: str) -> bool:
 def _cuts_word(text: str, place: int) -> bool:
     return any(
         text.startswith(word, start)
-        for word in _WORDS
+        for word in _UNCUT
         for start in range(max(0, place - len(word) + 1), place)
     ) or (text[place - 1].isdigit() and text[place] in "年月日个名次项届%万亿")
 

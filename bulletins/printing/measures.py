@@ -26,7 +26,7 @@ INDENT = 2 * EM  # CLREQ 3.3.1: two characters, no space between paragraphs
 BODY = WIDTH / LINE_CHARACTERS  # 15.79 pt: 3号 (15.75-16 pt) that fills the line exactly
 
 TITLE = 22.0  # GB/T 9704-2012 7.3.1: 2号
-TITLE_MEASURE = 20 * EM
+TITLE_MEASURE = round(WIDTH / TITLE * EM)  # 20.1 characters
 SECTION = 18.0  # 小2号, between headline and text
 TABLE, TABLE_LINE, TABLE_PAD = 12.0, 5, 3  # points; eighths a line, eighths a row
 NOTE = 12.0  # captions: 小4号
@@ -54,17 +54,37 @@ BOX_HEADING, BOX_HEADING_PITCH = 18.0, 34.0
 BOX_WIDTH = WIDTH - 2 * (BOX_FRAME + BOX_SIDE)
 
 _CSS = {
-    "width": WIDTH, "grid": GRID, "eighth": EIGHTH, "half-grid": GRID / 2, "body": BODY,
-    "top": TOP, "binding": BINDING, "outer": OUTER, "foot": FOOT,
+    "width": WIDTH,
+    "grid": GRID,
+    "eighth": EIGHTH,
+    "half-grid": GRID / 2,
+    "body": BODY,
+    "top": TOP,
+    "binding": BINDING,
+    "outer": OUTER,
+    "foot": FOOT,
     "page-height": GRID * PAGE_LINES,
-    "title": TITLE, "section": SECTION, "table": TABLE, "table-line": EIGHTH * TABLE_LINE,
-    "table-pad": EIGHTH * TABLE_PAD / 2, "note": NOTE,
-    "folio": FOLIO, "folio-drop": FOLIO_DROP, "running-head": RUNNING_HEAD,
-    "imprint": IMPRINT, "imprint-pitch": IMPRINT_PITCH, "imprint-rule": IMPRINT_RULE,
-    "imprint-inner-rule": IMPRINT_INNER_RULE, "imprint-pad": IMPRINT_PAD,
-    "marking": MARKING, "masthead-rule": MASTHEAD_RULE,
-    "box-side": BOX_SIDE, "box-pad": BOX_PAD, "box-frame": BOX_FRAME,
-    "box-heading": BOX_HEADING, "box-heading-pitch": BOX_HEADING_PITCH,
+    "title": TITLE,
+    "section": SECTION,
+    "table": TABLE,
+    "table-line": EIGHTH * TABLE_LINE,
+    "table-pad": EIGHTH * TABLE_PAD / 2,
+    "note": NOTE,
+    "folio": FOLIO,
+    "folio-drop": FOLIO_DROP,
+    "running-head": RUNNING_HEAD,
+    "imprint": IMPRINT,
+    "imprint-pitch": IMPRINT_PITCH,
+    "imprint-rule": IMPRINT_RULE,
+    "imprint-inner-rule": IMPRINT_INNER_RULE,
+    "imprint-pad": IMPRINT_PAD,
+    "marking": MARKING,
+    "masthead-rule": MASTHEAD_RULE,
+    "box-side": BOX_SIDE,
+    "box-pad": BOX_PAD,
+    "box-frame": BOX_FRAME,
+    "box-heading": BOX_HEADING,
+    "box-heading-pitch": BOX_HEADING_PITCH,
 }
 
 

@@ -5,6 +5,7 @@ in the repository.  This module is all that printing needs at run time: where
 the faces lie and whether they are those of the present recipe.
 """
 
+import ast
 import functools
 import hashlib
 import os
@@ -22,10 +23,10 @@ def default_directory() -> Path:
 
 @functools.cache
 def recipe_hash() -> str:
-    """SHA-256 over everything that decides what the faces look like."""
+    """SHA-256 over everything that decides what the faces look like, comments aside."""
     digest = hashlib.sha256()
     for source in (_HERE / "recipe.py", _HERE / "building.py", _HERE.parent / "punctuation.py"):
-        digest.update(source.read_bytes())
+        digest.update(ast.dump(ast.parse(source.read_text())).encode())
     return digest.hexdigest()
 
 

@@ -97,21 +97,30 @@ def _shift(char: str, glyphs, name: str, scale: float) -> float:
 
 def _tables(builder: FontBuilder, face: recipe.Face, source: TTFont) -> None:
     names = source["name"]
-    builder.setupNameTable({
-        "copyright": names.getDebugName(0) or "",
-        "familyName": face.name,
-        "styleName": "Regular",
-        "uniqueFontIdentifier": face.name,
-        "fullName": face.name,
-        "psName": face.name.replace(" ", ""),
-        "version": "Version 1.0",
-        "licenseDescription": names.getDebugName(13) or "",
-    })
+    builder.setupNameTable(
+        {
+            "copyright": names.getDebugName(0) or "",
+            "familyName": face.name,
+            "styleName": "Regular",
+            "uniqueFontIdentifier": face.name,
+            "fullName": face.name,
+            "psName": face.name.replace(" ", ""),
+            "version": "Version 1.0",
+            "licenseDescription": names.getDebugName(13) or "",
+        }
+    )
     builder.setupHorizontalHeader(ascent=recipe.ASCENT, descent=recipe.DESCENT)
     builder.setupOS2(
-        version=4, usWeightClass=400, fsSelection=0xC0, sxHeight=500, sCapHeight=700,
-        sTypoAscender=recipe.ASCENT, sTypoDescender=recipe.DESCENT, sTypoLineGap=0,
-        usWinAscent=recipe.ASCENT, usWinDescent=-recipe.DESCENT,
+        version=4,
+        usWeightClass=400,
+        fsSelection=0xC0,
+        sxHeight=500,
+        sCapHeight=700,
+        sTypoAscender=recipe.ASCENT,
+        sTypoDescender=recipe.DESCENT,
+        sTypoLineGap=0,
+        usWinAscent=recipe.ASCENT,
+        usWinDescent=-recipe.DESCENT,
     )
     builder.setupPost(keepGlyphNames=False, underlinePosition=-90, underlineThickness=40)
     builder.updateHead(created=0, modified=0)
@@ -120,6 +129,7 @@ def _tables(builder: FontBuilder, face: recipe.Face, source: TTFont) -> None:
 
 def _pair_kerning(taken: dict[int, str]) -> str:
     """Two adjacent marks: 1.5 em (CLREQ 3.1.6.2), as kerning, which is always on."""
+
     def group(marks):
         return "[" + " ".join(_glyph_name(ord(c)) for c in sorted(marks) if ord(c) in taken) + "]"
 

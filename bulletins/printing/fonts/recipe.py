@@ -20,8 +20,12 @@ UNITS, ASCENT, DESCENT = 1000, 880, -120  # the one set of metrics, per em
 # Every face has its own blanks, all alike: the engine takes a blank from the face before it.
 BLANKS = {0x20: 250, 0xA0: 250, 0x3000: 1000}
 
-_HANGUL = (range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xA960, 0xA980),
-           range(0xAC00, 0xD800))
+_HANGUL = (
+    range(0x1100, 0x1200),
+    range(0x3130, 0x3190),
+    range(0xA960, 0xA980),
+    range(0xAC00, 0xD800),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,16 @@ FACES = (
     Face("Yinfa Title", TEX, FANDOL + "FandolSong-Bold.otf", titling, kerned=True),
     Face("Yinfa Song", TEX, FANDOL + "FandolSong-Regular.otf", chinese, kerned=True),
     Face("Yinfa Hei", TEX, FANDOL + "FandolHei-Regular.otf", black, kerned=True),
-    Face("Yinfa Kai", "fonts-arphic-gkai00mp",
-         "usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf", chinese, kerned=True),
+    Face(
+        "Yinfa Kai",
+        "fonts-arphic-gkai00mp",
+        "usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf",
+        chinese,
+        kerned=True,
+    ),
     Face("Yinfa Masthead", "fonts-noto-cjk", NOTO + "NotoSerifCJK-Bold.ttc", common, SIMPLIFIED),
     Face("Yinfa Latin", "fonts-liberation2", LIBERATION + "LiberationSerif-Regular.ttf", western),
-    Face("Yinfa Latin Bold", "fonts-liberation2", LIBERATION + "LiberationSerif-Bold.ttf",
-         western),
+    Face("Yinfa Latin Bold", "fonts-liberation2", LIBERATION + "LiberationSerif-Bold.ttf", western),
     Face("Yinfa Folio", "fonts-liberation2", LIBERATION + "LiberationSerif-Regular.ttf", folio),
     Face("Yinfa Rare", "fonts-noto-cjk", NOTO + "NotoSerifCJK-Regular.ttc", rare, SIMPLIFIED),
 )

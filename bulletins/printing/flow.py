@@ -1,0 +1,310 @@
+"""An issue as one column of print matter: composed blocks and what must stay together.
+
+A block is composed text, a table row or a picture with its height in eighths
+of a grid line; a unit is the least that may stand on a page.  Pure; knows
+nothing of pages.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bulletins.contents import Article, Contents
+from bulletins.printing import measures
+from bulletins.printing.composer import Line, compose
+from bulletins.printing.faces import Faces
+from bulletins.printing.headlines import headline
+from bulletins.printing.measures import EM, LINE
+from bulletins.richtext import Cell, Figure, Paragraph, Run, Table
+
+KEPT = 2  # lines of a paragraph that stay together at its beginning and end
+LIST_HANG = 2 * EM
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Text:
+    """Lines of one paragraph: ``kind`` names its looks, ``left`` its indent (thousandths em).
+
+    ``marker`` is a list mark standing left of the first line; ``source`` the
+    attribution, on the last line if ``source_gap`` (thousandths em before it)
+    is set, else on the line after it.
+    """
+
+    kind: str
+    article: str
+    lines: tuple[Line, ...]
+    left: int = 0
+    indented: bool = True
+    marker: str = ""
+    source: Line | None = None
+    source_gap: int | None = None
+
+    @property
+    def height(self) -> int:
+        own_line = self.source is not None and self.source_gap is None
+        return LINE * (len(self.lines) + own_line)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Title:
+    """Headline, subtitle and byline of an article, with half a line above and below."""
+
+    article: str
+    headline: tuple[Line, ...]
+    subtitle: tuple[Line, ...] = ()
+    byline: tuple[Line, ...] = ()
+    label: str = ""
+
+    @property
+    def height(self) -> int:
+        return LINE * (len(self.headline) + len(self.subtitle) + len(self.byline) + 1)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SectionTitle:
+    """The name of a section between 【 and 】; two grid lines a line of it."""
+
+    title: str
+    lines: tuple[Line, ...]
+    article: str = ""
+
+    @property
+    def height(self) -> int:
+        return LINE * (len(self.lines) + 1)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Row:
+    """One row of a table: per cell its lines, column and span; ``columns`` in all."""
+
+    article: str
+    cells: tuple[tuple[Cell, tuple[Line, ...]], ...]
+    columns: int
+    table: int  # which table of the issue, so that neighbours are told apart
+    header: bool = False
+
+    @property
+    def height(self) -> int:
+        most = max((len(lines) for _, lines in self.cells), default=1)
+        return max(most, 1) * measures.TABLE_LINE + measures.TABLE_PAD
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Picture:
+    """A figure as large as the page allows, with its size in points."""
+
+    article: str
+    figure: Figure
+    width: float
+    tall: float
+
+    @property
+    def height(self) -> int:
+        lines = -(-(self.tall + measures.EIGHTH * 4) // measures.GRID)
+        return LINE * int(lines)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Blank:
+    """Empty space; vanishes at the head of a page."""
+
+    height: int
+    article: str = ""
+
+
+Block = Text | Title | SectionTitle | Row | Picture
+
+
+@dataclass(slots=True)
+class Unit:
+    """What stays on one page: parts are (block, first line, end line).
+
+    ``before`` is blank space above it, dropped at the head of a page.
+    ``repeats`` are the head rows set again when a page begins with this unit.
+    """
+
+    parts: list[tuple[Block, int, int]]
+    before: int = 0
+    repeats: tuple[Row, ...] = ()
+    joins_next: bool = False
+    height: int = field(init=False, default=0)
+
+    def __post_init__(self):
+        self.height = sum(part_height(*part) for part in self.parts)
+
+
+def part_height(block: Block, start: int, end: int) -> int:
+    """The height of lines ``start`` to ``end`` of a text, or of a whole block."""
+    if not isinstance(block, Text):
+        return block.height
+    last = end >= len(block.lines)
+    own_line = last and block.source is not None and block.source_gap is None
+    return LINE * (end - start + own_line)
+
+
+class Flow:
+    """Composes the articles of an issue, one after the other."""
+
+    def __init__(self, contents: Contents, faces: Faces):
+        self.contents, self.faces = contents, faces
+        self._tables = 0
+
+    def units(self) -> Iterator[tuple[Article, list[Unit]]]:
+        """Per article its units, the first of them opening the section where it begins one."""
+        previous: Article | None = None
+        for section in self.contents.sections:
+            for number, article in enumerate(section.articles):
+                units = self.article(article)
+                if number == 0 and section.title:
+                    units.insert(0, self._section_title(section.title, article.key))
+                if units and previous:
+                    close = number and previous.brief and article.brief
+                    units[0].before = 0 if close else LINE
+                previous = article
+                yield article, joined(units)
+
+    def article(self, article: Article) -> list[Unit]:
+        """The units of one article, not yet joined."""
+        units: list[Unit] = []
+        blocks = list(article.blocks)
+        if article.headline and not (article.brief and self._takes_run_in(blocks)):
+            units.append(self._title(article))
+        elif article.headline:
+            blocks[0] = _with_run_in(blocks[0], article.headline)
+        composed = [text for block in blocks for text in self._block(block, article.key)]
+        if article.source:
+            self._credit(composed, article)
+        for block in composed:
+            units += _units(block) if not isinstance(block, Unit) else [block]
+        return units
+
+    def _takes_run_in(self, blocks: Sequence) -> bool:
+        return bool(blocks) and isinstance(blocks[0], Paragraph) and blocks[0].kind == "body"
+
+    def _section_title(self, title: str, key: str) -> Unit:
+        measure = round(measures.WIDTH / measures.SECTION * EM)
+        lines = compose((Run(f"【{title}】"),), self.faces, "black", measure, 0, justify=False)
+        return Unit([(SectionTitle(title, lines, key), 0, 0)], joins_next=True)
+
+    def _title(self, article: Article) -> Unit:
+        centred = {"measure": measures.MEASURE, "indent": 0, "justify": False}
+        title = Title(
+            article=article.key,
+            headline=headline(article.headline_lines, self.faces),
+            subtitle=compose((Run(article.subtitle),), self.faces, "kai", **centred),
+            byline=compose((Run(article.byline),), self.faces, "kai", **centred),
+            label=article.headline,
+        )
+        return Unit([(title, 0, 0)], joins_next=True)
+
+    def _block(self, block, key: str) -> list:
+        if isinstance(block, Paragraph):
+            return [text] if (text := self._paragraph(block, key)).lines else []
+        if isinstance(block, Table):
+            return self._table(block, key)
+        return self._figure(block, key)
+
+    def _paragraph(self, paragraph: Paragraph, key: str) -> Text:
+        left, right, indent, role = _shape(paragraph)
+        lines = compose(paragraph.runs, self.faces, role, measures.MEASURE - left - right, indent)
+        return Text(paragraph.kind, key, lines, left, indent > 0, paragraph.marker)
+
+    def _credit(self, composed: list, article: Article) -> None:
+        """The source goes on the last line if one em stays free before it, else below."""
+        run = Run(f"（{article.source}）")
+        lines = compose((run,), self.faces, "kai", measures.MEASURE, 0, justify=False)
+        last = composed[-1] if composed else None
+        if not isinstance(last, Text) or len(lines) > 1:
+            composed += [Text("source", article.key, lines, indented=False)]
+            return
+        final = last.lines[-1]
+        used = last.left + final.width + final.trimmed
+        gap = measures.MEASURE - used - lines[0].width
+        fits = gap >= EM and last.kind in ("body", "item")
+        composed[-1] = replace(last, source=lines[0], source_gap=gap if fits else None)
+
+    def _table(self, table: Table, key: str) -> list:
+        self._tables += 1
+        columns = max((sum(c.colspan for c in row) for row in table.rows), default=0)
+        if not columns:
+            return []
+        rows = [
+            self._row(row, columns, number < table.head_rows, key)
+            for number, row in enumerate(table.rows)
+        ]
+        head, body = rows[: table.head_rows], rows[table.head_rows :]
+        opening: list = self._caption(table.caption, key)
+        opening += [(row, 0, 0) for row in [*head, *body[:1]]]
+        units = [Unit(opening)] + [Unit([(row, 0, 0)], repeats=tuple(head)) for row in body[1:]]
+        units[0].before = LINE // 2
+        return units
+
+    def _row(self, cells: Sequence[Cell], columns: int, header: bool, key: str) -> Row:
+        column = measures.WIDTH / columns
+        composed = []
+        for cell in cells:
+            room = column * cell.colspan - 8
+            measure = max(round(room / measures.TABLE * EM), EM)
+            role = "black" if cell.header else "song"
+            composed.append((cell, compose(cell.runs, self.faces, role, measure, 0)))
+        return Row(key, tuple(composed), columns, self._tables, header)
+
+    def _caption(self, runs: Sequence[Run], key: str) -> list:
+        measure = round(measures.WIDTH / measures.NOTE * EM)
+        lines = compose(runs, self.faces, "black", measure, 0, justify=False)
+        return [(Text("caption", key, lines, indented=False), 0, len(lines))] if lines else []
+
+    def _figure(self, figure: Figure, key: str) -> list:
+        width, tall = picture_size(figure)
+        measure = round(measures.WIDTH / measures.NOTE * EM)
+        lines = compose(figure.caption, self.faces, "kai", measure, 0, justify=False)
+        parts: list = [(Picture(key, figure, width, tall), 0, 0)]
+        if lines:
+            parts.append((Text("caption", key, lines, indented=False), 0, len(lines)))
+        return [Unit(parts)]
+
+
+def picture_size(figure: Figure) -> tuple[float, float]:
+    """Points: as wide as the type area, at least 150 dots an inch, at most 14 lines tall."""
+    width, height = max(figure.width, 1), max(figure.height, 1)
+    scale = min(72 / 150, measures.WIDTH / width, 14 * measures.GRID / height)
+    return width * scale, height * scale
+
+
+def joined(units: list[Unit]) -> list[Unit]:
+    """Units that may not be last on a page are made one with the unit after them."""
+    result: list[Unit] = []
+    for unit in units:
+        if result and result[-1].joins_next:
+            before = result.pop()
+            parts = list(before.parts)
+            result.append(Unit(parts + unit.parts, before.before, (), unit.joins_next))
+        else:
+            result.append(unit)
+    return result
+
+
+def _with_run_in(paragraph: Paragraph, title: str) -> Paragraph:
+    stop = "" if title[-1] in "。！？…" else "。"
+    return replace(paragraph, runs=(Run(title + stop, ("strong",)), *paragraph.runs))
+
+
+def _shape(paragraph: Paragraph) -> tuple[int, int, int, str]:
+    """Left and right indent, first-line indent (thousandths em) and role of a paragraph."""
+    if paragraph.kind == "quote":
+        return 2 * EM, 2 * EM, measures.INDENT, "kai"
+    if paragraph.kind == "item":
+        return measures.INDENT + LIST_HANG * max(paragraph.depth, 1), 0, 0, "body"
+    return 0, 0, measures.INDENT, "black" if paragraph.kind == "heading" else "body"
+
+
+def _units(block) -> list[Unit]:
+    """A text in units, so that no page begins or ends with a single line of it."""
+    if not isinstance(block, Text):
+        return [Unit([(block, 0, 0)])]
+    count = len(block.lines)
+    if block.kind == "heading":
+        return [Unit([(block, 0, count)], joins_next=True)]
+    if count < 2 * KEPT:
+        return [Unit([(block, 0, count)])]
+    cuts = [0, *range(KEPT, count - KEPT + 1), count]
+    return [Unit([(block, a, b)]) for a, b in zip(cuts, cuts[1:], strict=False)]
