@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     # Before staticfiles, so that runserver serves static files the way production does.
     "whitenoise.runserver_nostatic",
     "config.static.Static",
@@ -102,6 +103,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Forms are drawn by our own templates/django/forms/, the rest by Django's (django.forms above).
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Data ---
 

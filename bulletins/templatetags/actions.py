@@ -1,0 +1,67 @@
+"""The buttons of an article's or issue's page, made from the rows of its workflow table."""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bulletins.models import Article
+
+register = template.Library()
+
+PRIMARY = {"submit", "approve", "accept", "submit_for_review", "pass_review", "sign", "publish"}
+DANGEROUS = {"decline", "withdraw", "call_back"}
+# Where a word to the next person is worth a field although the table does not ask for it.
+OPINIONS = {"pass_review", "sign"}
+
+
+@register.inclusion_tag("_actions.html", takes_context=True)
+def action_bar(context, subject, actions, *, digest="", merge_targets=(), fixed=False):
+    """Buttons for ``actions`` (transitions of ``subject``).
+
+    From the page: ``missing`` {action: why not yet} and ``typed`` {action, note}, what a
+    refused attempt had said.  ``digest`` travels with every button; ``merge_targets`` are
+    the articles into which this one may be merged.
+    """
+    missing, typed = context.get("missing") or {}, context.get("typed") or {}
+    items = [_item(subject, transition, missing, typed) for transition in actions]
+    for item in items:
+        if item["action"] == "merge":
+            item |= {"choices": merge_targets, "choices_name": "into"}
+            item["choices_label"] = _("Merge into")
+            if not merge_targets:
+                item["missing"] = item["missing"] or _("There is no other article to merge into.")
+        if digest:
+            item["hidden"] = [("digest", digest)]
+    return {
+        "items": items,
+        "version": subject.version,
+        "fixed": fixed,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _item(subject, transition, missing, typed) -> dict:
+    action = transition.action
+    route = "article-action" if isinstance(subject, Article) else "issue-action"
+    return {
+        "action": action,
+        "label": transition.label,
+        "url": reverse(route, args=[subject.pk, action]),
+        "style": _style(action),
+        "takes_note": _takes_note(transition),
+        "note": typed.get("note", "") if typed.get("action") == action else "",
+        "note_help": _("Read by everyone who works on it, and kept."),
+        "missing": missing.get(action, ""),
+    }
+
+
+def _style(action: str) -> str:
+    if action in PRIMARY:
+        return "primary"
+    return "dangerous" if action in DANGEROUS else "plain"
+
+
+def _takes_note(transition) -> str:
+    if transition.needs_note:
+        return "required"
+    return "optional" if transition.action in OPINIONS else ""
