@@ -274,5 +274,7 @@ LOGGING = {
         for name in ("units", "bulletins", "distribution", "django_tasks", "django_tasks_db")
     }
     # Without Django's own handlers: console only in DEBUG, mail to admins.
-    | {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    | {"django": {"handlers": [], "level": "INFO", "propagate": True}}
+    # Strangers trying host names get a 400; a traceback for each would only fill the log.
+    | {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

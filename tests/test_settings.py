@@ -16,6 +16,7 @@ from django.test import RequestFactory
 
 from config.proxies import client_address
 from config.static import Static
+from manage import adopt_local_environment
 
 PRODUCTION = {
     "SECRET_KEY": "abcdefghijklmnopqrstuvwxyz" * 3,
@@ -69,6 +70,22 @@ def test_defaults_are_for_production():
         "__Host-session",
         "__Host-csrf",
     ]
+
+
+def test_local_environment_fills_only_what_is_not_set(tmp_path, monkeypatch):
+    file = tmp_path / "local.env"
+    file.write_text("# a comment=1\nYINFA_TEST_A=from=file\nYINFA_TEST_B=from file\n\n")
+    monkeypatch.delenv("YINFA_TEST_A", raising=False)
+    monkeypatch.setenv("YINFA_TEST_B", "from outside")
+    adopt_local_environment(file)
+    assert (os.environ["YINFA_TEST_A"], os.environ["YINFA_TEST_B"]) == ("from=file", "from outside")
+    monkeypatch.delenv("YINFA_TEST_A")
+
+
+def test_local_environment_missing_changes_nothing(tmp_path):
+    before = dict(os.environ)
+    adopt_local_environment(tmp_path / "none.env")
+    assert dict(os.environ) == before
 
 
 def test_sqlite_waits_from_the_start_of_a_transaction():
