@@ -27,6 +27,8 @@ if [ "$(cat staticfiles/.collected 2>/dev/null)" != "$sources" ]; then
 fi
 "$python" manage.py migrate --no-input -v 0
 "$python" manage.py load_demo
+# What a worker left unfinished when it was killed; a server does this every few minutes.
+"$python" manage.py sweep >/dev/null
 
 "$python" manage.py db_worker --no-reload &
 worker=$!
