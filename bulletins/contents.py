@@ -192,6 +192,10 @@ def build(issue) -> Contents:
     )
 
 
+def _imprint(publisher: str, date) -> tuple[str, str]:
+    return (publisher, f"{date_text(date)}印发") if publisher else ("", "")
+
+
 def number_text(number: int, serial: int | None = None) -> str:
     return f"第{number}期（总第{serial}期）" if serial else f"第{number}期"
 

@@ -5,10 +5,11 @@ is written and the caller gets ``Overtaken`` with both texts.  One sitting of on
 person is one revision; submitting and deciding seal it.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from .models.issue import IssueState
 from .refusals import NotNow, NotYou
 
 SITTING = timedelta(minutes=30)
+UNSEEN_BY_OFFICE = ("draft", "awaiting_unit", "returned", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,27 @@ class Text:
     def from_json(cls, data: dict) -> "Text":
         return cls(**{**data, "sources": tuple((unit, label) for unit, label in data["sources"])})
 
+    @property
+    def headline_lines(self) -> tuple[str, ...]:
+        return tuple(line.strip() for line in self.headline.splitlines() if line.strip())
+
+    @property
+    def credit(self) -> str:
+        """The source as printed, without its brackets."""
+        return "、".join(label for _unit, label in self.sources)
+
+    def as_plain(self) -> str:
+        """Everything typed as plain text, for comparing two texts."""
+        lines = [self.headline, self.subtitle, self.byline, richtext.plain(self.body)]
+        lines += [f"（{self.credit}）" if self.credit else ""]
+        return "\n".join(line for line in lines if line)
+
 
 FIELDS = ("headline", "subtitle", "byline", "body", "suggested_section", "contents_title")
 
 
 class Overtaken(Exception):
-    """Someone saved in between.  ``current`` is the stored article, ``yours`` what was not saved."""
+    """Someone saved in between: ``current`` is stored, ``yours`` was not saved."""
 
     def __init__(self, current: Article, yours: Text):
         super().__init__(_("Someone saved a newer text meanwhile."))
@@ -86,10 +103,10 @@ def save(article: Article, *, version: int, by, text: Text) -> Article:
         issue = _lock_issue_of(article)
         locked = Article.objects.select_for_update().get(pk=article.pk)
         if not permissions.can_change_text(by, locked):
-            raise _refusal(by, locked)
+            refuse(by, locked)
         if locked.version != version:
             raise Overtaken(locked, text)
-        if Text.of(locked) != _cleaned(text):
+        if Text.of(locked) != _cleaned(text, locked):
             _write(locked, text)
             locked.version += 1
             locked.changed_at, locked.changed_by = timezone.now(), by
@@ -108,25 +125,27 @@ def _lock_issue_of(article):
     return issue and Issue.objects.select_for_update().get(pk=issue.pk)
 
 
-def _refusal(user, article) -> Exception:
-    """Whether it is the moment or the person that is wrong."""
+def refuse(user, article):
+    """Raise what keeps ``user`` from changing the text: the moment or the person."""
     issue = permissions.issue_of(article)
     if issue is not None and issue.state != IssueState.ASSEMBLING:
-        return NotNow(_("The issue is no longer being assembled; its text cannot be changed."))
+        raise NotNow(_("The issue is no longer being assembled; its text cannot be changed."))
     if permissions.belongs_to(user, article) or permissions.can_assemble(user):
-        return NotNow(
+        raise NotNow(
             _("This is now “%(state)s”; its text cannot be changed.")
             % {"state": article.get_state_display()}
         )
-    return NotYou(_("You may not change this article."))
+    raise NotYou(_("You may not change this article."))
 
 
-def _cleaned(text: Text) -> Text:
-    return Text(**{**asdict(text), "body": richtext.clean(text.body), "sources": text.sources})
+def _cleaned(text: Text, article: Article) -> Text:
+    """``text`` with a clean body that shows only the article's own pictures."""
+    own = set(article.pictures.values_list("pk", flat=True)) if article.pk else set()
+    return replace(text, body=richtext.clean(text.body, own))
 
 
 def _write(article: Article, text: Text):
-    text = _cleaned(text)
+    text = _cleaned(text, article)
     for name in FIELDS:
         setattr(article, name, getattr(text, name))
     if article.pk and tuple((s.unit_id, s.label) for s in article.sources.all()) != text.sources:
@@ -194,3 +213,17 @@ def uncredit_merged(article: Article, into: Article):
     """Take the sources that ``article`` brought out of ``into`` again."""
     brought = article.sources.values_list("label", flat=True)
     into.sources.filter(label__in=list(brought)).exclude(unit=into.unit).delete()
+
+
+def readable_by(user, article: Article) -> Text:
+    """The text that ``user`` may read: for the office, what was last handed in to it."""
+    if article.unit_id is None or article.state not in UNSEEN_BY_OFFICE or not user.in_office:
+        return Text.of(article)
+    return submitted_text(article) or Text.of(article)
+
+
+def revisions_for(user, article: Article):
+    """The revisions that ``user`` may read: the office gets those submitted and its own."""
+    if article.unit_id is None or not user.in_office:
+        return article.revisions.all()
+    return article.revisions.filter(Q(as_writer=False) | ~Q(sealed=""))

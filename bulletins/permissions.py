@@ -64,7 +64,7 @@ def can_assemble(user) -> bool:
 
 
 def assembled(user, issue) -> bool:
-    """Whether ``user`` had a hand in the issue: its assembly, or the writing of an article in it."""
+    """Whether ``user`` put the issue together or wrote an article in it."""
     if issue.assemblers.filter(user=user).exists():
         return True
     placed = Placement.objects.filter(section__issue=issue)

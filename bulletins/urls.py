@@ -1,1 +1,59 @@
-urlpatterns = []
+"""Every address of the desk.  tests/test_permissions.py lists who may open which."""
+
+from django.urls import path
+
+from .views import (
+    articles,
+    assembling,
+    bulletins,
+    contributing,
+    desk,
+    importing,
+    issues,
+    layouts,
+    navigation,
+    notices,
+    style,
+)
+
+urlpatterns = [
+    path("", navigation.home, name="home"),
+    path("articles/", contributing.articles, name="articles"),
+    path("articles/new/", contributing.article_new, name="article-new"),
+    path("articles/<int:pk>/", articles.article, name="article"),
+    path("articles/<int:pk>/edit/", contributing.article_edit, name="article-edit"),
+    path("articles/<int:pk>/preview/", articles.article_preview, name="article-preview"),
+    path("articles/<int:pk>/history/", articles.article_history, name="article-history"),
+    path(
+        "articles/<int:pk>/history/<int:number>/",
+        articles.article_revision,
+        name="article-revision",
+    ),
+    path("articles/<int:pk>/pictures/", contributing.picture_upload, name="picture-upload"),
+    path("articles/<int:pk>/do/<slug:action>/", articles.article_action, name="article-action"),
+    path("pictures/<int:pk>/", contributing.picture, name="picture"),
+    path("desk/", desk.desk, name="desk"),
+    path("issues/", issues.issues, name="issues"),
+    path("issues/new/", issues.issue_new, name="issue-new"),
+    path("issues/import/", importing.import_bulletin, name="import-bulletin"),
+    path("issues/<int:pk>/", issues.issue, name="issue"),
+    path("issues/<int:pk>/read/", issues.issue_read, name="issue-read"),
+    path("issues/<int:pk>/do/<slug:action>/", issues.issue_action, name="issue-action"),
+    path("issues/<int:pk>/facts/", assembling.issue_facts, name="issue-facts"),
+    path("issues/<int:pk>/distribution/", assembling.issue_distribution, name="issue-distribution"),
+    path("issues/<int:pk>/sections/", assembling.section_add, name="section-add"),
+    path("issues/<int:pk>/place/", assembling.place, name="place"),
+    path("issues/<int:pk>/layout/", layouts.layout_request, name="layout-request"),
+    path("sections/<int:pk>/", assembling.section_change, name="section-change"),
+    path("placements/<int:pk>/", assembling.placement_change, name="placement-change"),
+    path("layouts/<uuid:key>/", layouts.layout, name="layout"),
+    path("layouts/<uuid:key>/pdf/", layouts.layout_pdf, name="layout-pdf"),
+    path("editions/files/<int:pk>/", layouts.edition_file, name="edition-file"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/seen/", notices.notices_seen, name="notices-seen"),
+    path("notices/<int:pk>/", notices.notice_open, name="notice-open"),
+    path("bulletins/", bulletins.bulletins, name="bulletins"),
+    path("bulletins/new/", bulletins.bulletin_new, name="bulletin-new"),
+    path("bulletins/<slug:slug>/", bulletins.bulletin, name="bulletin"),
+    path("style/", style.style_page, name="style"),
+]

@@ -80,8 +80,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Every page asks for a sign-in unless it says otherwise.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "bulletins.views.access.Refusals",
     # axes asks to be last: it turns the refusal of a locked account into its own answer.
     "axes.middleware.AxesMiddleware",
 ]
@@ -99,6 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "bulletins.views.navigation.navigation",
             ],
         },
     },
@@ -166,6 +170,9 @@ TASKS_BY = os.environ.get("YINFA_TASKS") or "database"
 if TASKS_BY not in TASK_BACKENDS:
     raise ImproperlyConfigured(f"YINFA_TASKS is {TASKS_BY!r}; it must be database or immediate.")
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_BY]}}
+
+# The page of a pasted bulletin has a choice for every line of it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- Language and time ---
 

@@ -15,8 +15,8 @@ class Recipient(models.Model):
     bulletin = models.ForeignKey(
         "bulletins.Bulletin", models.CASCADE, related_name="recipients", verbose_name=_("bulletin")
     )
-    label = models.CharField(_("printed label"), max_length=120)
-    name = models.CharField(_("name"), max_length=120)
+    label = models.CharField(_("printed label"), max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     unit = models.ForeignKey(
         "units.ReportingUnit",
         models.PROTECT,
@@ -56,8 +56,8 @@ class Delivery(models.Model):
         "bulletins.Edition", models.PROTECT, related_name="deliveries", verbose_name=_("edition")
     )
     recipient = models.ForeignKey(Recipient, models.PROTECT, null=True, related_name="deliveries")
-    label = models.CharField(_("printed label"), max_length=120)
-    name = models.CharField(_("name"), max_length=120)
+    label = models.CharField(_("printed label"), max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     copies = models.PositiveIntegerField(_("copies"), default=0)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.TO_DO)

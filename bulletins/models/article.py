@@ -71,11 +71,11 @@ class Article(models.Model):
         verbose_name=_("written by"),
     )
     headline = models.TextField(_("headline"), blank=True)
-    subtitle = models.CharField(_("subtitle"), max_length=120, blank=True)
-    byline = models.CharField(_("byline"), max_length=120, blank=True)
+    subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
+    byline = models.CharField(_("byline"), max_length=200, blank=True)
     body = models.TextField(_("body"), blank=True)
-    suggested_section = models.CharField(_("suggested section"), max_length=30, blank=True)
-    contents_title = models.CharField(_("title in the contents box"), max_length=60, blank=True)
+    suggested_section = models.CharField(_("suggested section"), max_length=60, blank=True)
+    contents_title = models.CharField(_("title in the contents box"), max_length=200, blank=True)
     state = models.CharField(
         _("state"), max_length=14, choices=ArticleState.choices, default=ArticleState.DRAFT
     )
@@ -144,7 +144,7 @@ class Source(models.Model):
     unit = models.ForeignKey(
         "units.ReportingUnit", models.PROTECT, null=True, blank=True, related_name="sources"
     )
-    label = models.CharField(_("printed label"), max_length=120)
+    label = models.CharField(_("printed label"), max_length=200)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -38,7 +38,7 @@ class DefaultSection(models.Model):
     """A section with which every new issue of a bulletin begins."""
 
     bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="default_sections")
-    title = models.CharField(_("title"), max_length=30)
+    title = models.CharField(_("title"), max_length=60)
     style = models.CharField(
         _("style"), max_length=8, choices=SectionStyle.choices, default=SectionStyle.ARTICLES
     )
@@ -96,7 +96,7 @@ class DistributionEntry(models.Model):
 
     list = models.ForeignKey(DistributionList, models.CASCADE, related_name="entries")
     group = models.CharField(_("group"), max_length=4, choices=Group.choices, default=Group.ISSUED)
-    label = models.CharField(_("printed label"), max_length=120)
+    label = models.CharField(_("printed label"), max_length=200)
     copies = models.PositiveIntegerField(_("copies"), default=0)
     position = models.PositiveIntegerField(_("position"), default=0)
 

@@ -46,7 +46,7 @@ class Issue(models.Model):
     number = models.PositiveIntegerField(_("number"))
     serial = models.PositiveIntegerField(_("serial number"))
     date = models.DateField(_("date"))
-    special_title = models.CharField(_("title of a special issue"), max_length=40, blank=True)
+    special_title = models.CharField(_("title of a special issue"), max_length=60, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=IssueState.choices, default=IssueState.ASSEMBLING
     )
@@ -114,7 +114,7 @@ class Section(models.Model):
     """栏目: a heading in one issue.  ``title`` is empty in a bulletin without sections."""
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="sections")
-    title = models.CharField(_("title"), max_length=30, blank=True)
+    title = models.CharField(_("title"), max_length=60, blank=True)
     style = models.CharField(
         _("style"), max_length=8, choices=SectionStyle.choices, default=SectionStyle.ARTICLES
     )
@@ -139,7 +139,7 @@ class Placement(models.Model):
     article = models.OneToOneField("Article", models.PROTECT, related_name="placement")
     section = models.ForeignKey(Section, models.PROTECT, related_name="placements")
     position = models.PositiveIntegerField()
-    contents_title = models.CharField(_("title in the contents box"), max_length=60, blank=True)
+    contents_title = models.CharField(_("title in the contents box"), max_length=200, blank=True)
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(default=timezone.now)
 

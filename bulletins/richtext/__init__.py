@@ -10,6 +10,7 @@ nothing of ours.
 from .cleaning import TooMuch, clean
 from .reading import blocks, count_characters, from_paragraphs, plain
 from .values import MARKS, Block, Cell, Figure, Paragraph, Run, Table, text_of
+from .writing import to_html
 
 __all__ = [
     "MARKS",
@@ -26,4 +27,5 @@ __all__ = [
     "from_paragraphs",
     "plain",
     "text_of",
+    "to_html",
 ]

@@ -29,17 +29,26 @@ class TooMuch(ValueError):
     """The HTML is too long or too deeply nested to be an article."""
 
 
-def clean(markup: str) -> str:
+def clean(markup: str, pictures: set[int] | None = None) -> str:
     """``markup`` reduced to the allowed elements; raises ``TooMuch`` beyond the limits.
 
     Visible text is kept, in order; only blanks at the edges of paragraphs and
-    invisible control characters go.
+    invisible control characters go.  With ``pictures``, only pictures of these ids stay.
     """
     _check_size(markup)
     markup = INVISIBLE.sub("", markup)
     markup = TAG_NAME.sub(_rename, markup)
     tree = parse(_CLEANER.clean(markup))
+    if pictures is not None:
+        _drop_other_pictures(tree, pictures)
     return "".join(node.write() for node in _flow(tree.children))
+
+
+def _drop_other_pictures(tree: Node, allowed: set[int]):
+    for node in tree.walk():
+        source = PICTURE_SOURCE.fullmatch(node.attributes.get("src", ""))
+        if source and int(source[1]) not in allowed:
+            del node.attributes["src"]
 
 
 def _check_size(markup: str):

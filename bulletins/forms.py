@@ -1,0 +1,249 @@
+"""What people fill in.  A form checks and hands over; drafting and assembly do the work."""
+
+import re
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from units.models import ReportingUnit, Role
+
+from . import drafting, richtext
+from .models import Article, Bulletin, DistributionEntry, Issue
+from .models.bulletin import SectionStyle
+from .sources import match_sources
+from .widgets import BodyWidget
+
+HEADLINE_LINES = 4
+
+
+class ArticleForm(forms.Form):
+    """The text of an article.  ``user`` and ``article`` come from the view, never from the post."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    bulletin = forms.ModelChoiceField(Bulletin.objects.none(), label=_("Bulletin"))
+    unit = forms.ModelChoiceField(ReportingUnit.objects.none(), label=_("Reporting unit"))
+    headline = forms.CharField(
+        label=_("Headline"),
+        max_length=240,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "headline"}),
+        help_text=_("One printed line per line; leave the break to the layout if unsure."),
+    )
+    subtitle = forms.CharField(label=_("Subtitle"), max_length=200, required=False)
+    byline = forms.CharField(
+        label=_("Byline"),
+        max_length=200,
+        required=False,
+        help_text=_("For speeches and signed articles: post and name."),
+    )
+    body = forms.CharField(label=_("Body"), required=False)
+    sources = forms.CharField(
+        label=_("Source"),
+        max_length=400,
+        required=False,
+        help_text=_("Printed in brackets after the text; part several units with 、"),
+    )
+    suggested_section = forms.CharField(
+        label=_("Suggested section"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "usual-sections"}),
+    )
+
+    def __init__(self, *args, user, article: Article | None = None, **kwargs):
+        self.user, self.article = user, article
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget = BodyWidget(article, attrs={"rows": 16})
+        if article:
+            del self.fields["bulletin"], self.fields["unit"]
+            return
+        self.fields["bulletin"].queryset = Bulletin.objects.filter(active=True)
+        own = ReportingUnit.objects.active().filter(pk__in=user.unit_ids(Role.REPORTER))
+        self.fields["unit"].queryset = own
+        self.fields["unit"].required = not user.in_office
+        self.fields["unit"].empty_label = _("The office itself") if user.in_office else None
+        self._hide_single_choices()
+
+    def _hide_single_choices(self):
+        for name in ("bulletin", "unit"):
+            field = self.fields[name]
+            if len(field.queryset) <= 1 and field.empty_label != _("The office itself"):
+                field.widget = forms.HiddenInput()
+            elif not field.queryset and not field.required:
+                del self.fields[name]
+
+    def clean_headline(self):
+        lines = [line.strip() for line in self.cleaned_data["headline"].splitlines()]
+        lines = [line for line in lines if line]
+        if len(lines) > HEADLINE_LINES:
+            raise forms.ValidationError(_("A headline has at most four lines."))
+        return "\n".join(lines)
+
+    def clean_body(self):
+        try:
+            return richtext.clean(self.cleaned_data["body"])
+        except richtext.TooMuch as error:
+            raise forms.ValidationError(
+                _("The text is too long or too deeply nested. Paste it as plain text, in parts.")
+            ) from error
+
+    @property
+    def text(self) -> drafting.Text:
+        """What was typed, as it would be stored; the contents title stays as it is."""
+        data = self.cleaned_data
+        return drafting.Text(
+            headline=data["headline"],
+            subtitle=data["subtitle"],
+            byline=data["byline"],
+            body=data["body"],
+            suggested_section=data["suggested_section"],
+            contents_title=self.article.contents_title if self.article else "",
+            sources=match_sources(data["sources"]),
+        )
+
+    @staticmethod
+    def initial_of(article: Article) -> dict:
+        fields = ("headline", "subtitle", "byline", "body", "suggested_section", "version")
+        return {name: getattr(article, name) for name in fields} | {"sources": article.source_text}
+
+
+class IssueForm(forms.Form):
+    """Number, serial and date of an issue; a free number is proposed by assembly."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    date = forms.DateField(
+        label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999)
+    serial = forms.IntegerField(label=_("Serial number"), min_value=1, max_value=99999)
+    special_title = forms.CharField(
+        label=_("Title of a special issue"), max_length=60, required=False
+    )
+
+    @staticmethod
+    def initial_of(issue: Issue) -> dict:
+        return {
+            name: getattr(issue, name)
+            for name in ("version", "date", "number", "serial", "special_title")
+        }
+
+
+class NewIssueForm(forms.Form):
+    bulletin = forms.ModelChoiceField(
+        Bulletin.objects.filter(active=True), label=_("Bulletin"), empty_label=None
+    )
+    date = forms.DateField(
+        label=_("Date"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class SectionForm(forms.Form):
+    title = forms.CharField(label=_("Section"), max_length=60, required=False)
+    style = forms.ChoiceField(label=_("Style"), choices=SectionStyle.choices)
+
+    def clean_title(self):
+        return self.cleaned_data["title"].strip(" 　【】")
+
+
+class DistributionForm(forms.Form):
+    """A distribution list as lines of text: one group per field, one label per line.
+
+    A number after a blank or tab at the end of a line is the number of copies.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    LINE = re.compile(r"^(?P<label>.+?)(?:[ \t\u3000×x]+(?P<copies>\d{1,5})(?:份)?)?$")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for index, (group, label) in enumerate(DistributionEntry.Group.choices):
+            self.fields[f"group{index}"] = forms.CharField(
+                label=f"{group}（{label}）" if str(label) != group else group,
+                required=False,
+                max_length=4000,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+    @property
+    def entries(self) -> list[tuple[str, str, int]]:
+        found = []
+        for index, group in enumerate(DistributionEntry.Group.values):
+            for line in self.cleaned_data[f"group{index}"].splitlines():
+                if match := self.LINE.match(line.strip()):
+                    found.append((group, match["label"][:200], int(match["copies"] or 0)))
+        return found
+
+    @staticmethod
+    def initial_of(entries) -> dict:
+        lines: dict[str, list[str]] = {}
+        for entry in entries:
+            copies = f" {entry.copies}" if entry.copies else ""
+            lines.setdefault(entry.group, []).append(f"{entry.label}{copies}")
+        return {
+            f"group{index}": "\n".join(lines.get(group, []))
+            for index, group in enumerate(DistributionEntry.Group.values)
+        }
+
+
+class BulletinForm(forms.ModelForm):
+    """A bulletin's masthead and its usual sections, one per line."""
+
+    sections = forms.CharField(
+        label=_("Usual sections"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One per line; a * in front makes it a section of briefs."),
+    )
+
+    class Meta:
+        model = Bulletin
+        fields = (
+            "title",
+            "slug",
+            "publisher",
+            "marking",
+            "contents_heading",
+            "prints_serial",
+            "active",
+        )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["sections"].initial = "\n".join(
+                ("*" if section.style == SectionStyle.BRIEFS else "") + section.title
+                for section in self.instance.default_sections.all()
+            )
+
+    def save(self, commit=True):
+        bulletin = super().save(commit)
+        bulletin.default_sections.all().delete()
+        for position, line in enumerate(self.cleaned_data["sections"].splitlines()):
+            title = line.strip(" 　*【】")
+            if title:
+                style = SectionStyle.BRIEFS if line.strip().startswith("*") else "articles"
+                bulletin.default_sections.create(title=title[:60], style=style, position=position)
+        return bulletin
+
+
+class ImportForm(forms.Form):
+    """The text of a whole bulletin, as it was copied out of Word."""
+
+    bulletin = forms.ModelChoiceField(
+        Bulletin.objects.filter(active=True), label=_("Bulletin"), empty_label=None
+    )
+    date = forms.DateField(
+        label=_("Date"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    text = forms.CharField(
+        label=_("Text of the bulletin"),
+        max_length=500_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "class": "bulletin-text"}),
+    )

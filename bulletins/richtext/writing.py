@@ -1,0 +1,61 @@
+"""Printable values as HTML for a page: the inverse of ``reading.blocks``."""
+
+import html
+
+from .values import Block, Figure, Paragraph, Run, Table
+
+ELEMENT = {"body": "p", "heading": "h4", "quote": "blockquote", "item": "p"}
+
+
+def to_html(blocks: tuple[Block, ...]) -> str:
+    """``blocks`` as escaped HTML; list items keep their printed marker and depth."""
+    return "".join(_block(block) for block in blocks)
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        element = ELEMENT[block.kind]
+        marker = f"{html.escape(block.marker)} " if block.marker else ""
+        item = f' class="item depth-{min(block.depth, 4)}"' if block.kind == "item" else ""
+        return f"<{element}{item}>{marker}{_runs(block.runs)}</{element}>"
+    if isinstance(block, Table):
+        return _table(block)
+    return _figure(block)
+
+
+def _table(table: Table) -> str:
+    rows = []
+    for row in table.rows:
+        cells = []
+        for cell in row:
+            name = "th" if cell.header else "td"
+            spans = "".join(
+                f' {kind}="{size}"'
+                for kind, size in (("colspan", cell.colspan), ("rowspan", cell.rowspan))
+                if size > 1
+            )
+            cells.append(f"<{name}{spans}>{_runs(cell.runs)}</{name}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    head, body = "".join(rows[: table.head_rows]), "".join(rows[table.head_rows :])
+    caption = f"<caption>{_runs(table.caption)}</caption>" if table.caption else ""
+    head = f"<thead>{head}</thead>" if head else ""
+    return f"<table>{caption}{head}<tbody>{body}</tbody></table>"
+
+
+def _figure(figure: Figure) -> str:
+    caption = f"<figcaption>{_runs(figure.caption)}</figcaption>" if figure.caption else ""
+    alt = html.escape(figure.alt)
+    return f'<figure><img src="/pictures/{figure.picture:d}/" alt="{alt}">{caption}</figure>'
+
+
+def _runs(runs: tuple[Run, ...]) -> str:
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: Run) -> str:
+    text = "<br>" if run.text == "\n" else html.escape(run.text, quote=False)
+    for mark in reversed(run.marks):
+        text = f"<{mark}>{text}</{mark}>"
+    if run.href.startswith(("http://", "https://", "mailto:")):
+        text = f'<a href="{html.escape(run.href)}" rel="noopener noreferrer">{text}</a>'
+    return text

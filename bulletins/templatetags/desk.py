@@ -1,0 +1,35 @@
+"""How the desk's values look in a page."""
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from bulletins import richtext, workflow
+from bulletins.models.article import ArticleState
+from bulletins.models.issue import IssueState
+
+register = template.Library()
+
+
+@register.filter
+def body(markup: str):
+    """A stored body, cleaned once more on its way out."""
+    return mark_safe(richtext.clean(markup))  # noqa: S308 (clean's output is the allow-list)
+
+
+@register.filter
+def printed(blocks):
+    """The blocks of contents as HTML."""
+    return mark_safe(richtext.to_html(blocks))  # noqa: S308 (every text in it is escaped)
+
+
+@register.filter
+def action_label(decision):
+    """The word on the button that made ``decision``."""
+    table = workflow.ARTICLE if decision.article_id else workflow.ISSUE
+    return table[decision.action].label if decision.action in table else decision.action
+
+
+@register.filter
+def state_label(decision):
+    states = ArticleState if decision.article_id else IssueState
+    return dict(states.choices).get(decision.to_state, decision.to_state)

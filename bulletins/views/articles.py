@@ -1,0 +1,132 @@
+"""One article's page, for its unit and for the office: text, facts, what happened, what may."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from bulletins import comparing, drafting, permissions, richtext, workflow
+from bulletins.models import Article
+from bulletins.refusals import NotNow, NotYou
+
+from .access import visible_article
+
+
+@require_GET
+def article(request, pk):
+    return _page(request, visible_article(request, pk))
+
+
+def _page(request, found: Article, *, refusal="", typed=None, status=200):
+    text = drafting.readable_by(request.user, found)
+    context = {
+        "article": found,
+        "text": text,
+        "characters": richtext.count_characters(text.body),
+        "decisions": found.decisions.select_related("actor"),
+        "actions": workflow.available_actions(found, request.user),
+        "may_change_text": permissions.can_change_text(request.user, found),
+        "issue": _shown_issue(request.user, found),
+        "merge_targets": _merge_targets(request.user, found),
+        "merged": found.merged.all() if request.user.in_office else (),
+        "refusal": refusal,
+        "typed": typed or {},
+    }
+    return render(request, "bulletins/article.html", context, status=status)
+
+
+def _shown_issue(user, found):
+    """The issue it is placed in; a unit learns of it when the issue is published."""
+    issue = permissions.issue_of(found)
+    visible = issue is not None and (user.in_office or issue.state == "published")
+    return issue if visible else None
+
+
+def _merge_targets(user, found):
+    if not any(t.action == "merge" for t in workflow.available_actions(found, user)):
+        return ()
+    others = Article.objects.visible_to(user).filter(bulletin=found.bulletin)
+    return others.filter(state__in=("submitted", "accepted")).exclude(pk=found.pk)[:200]
+
+
+@require_POST
+def article_action(request, pk, action):
+    """Carry out one action of the workflow table; a refusal keeps the note that was typed."""
+    found = visible_article(request, pk)
+    transition = workflow.ARTICLE.get(action)
+    if transition is None or not transition.button:
+        raise Http404
+    note = request.POST.get("note", "")[:2000]
+    try:
+        workflow.perform(
+            found, action, request.user, note, version=_number(request, "version"),
+            **_inputs(request, action),
+        )  # fmt: skip
+    except NotNow as refusal:
+        found.refresh_from_db()
+        typed = {"action": action, "note": note}
+        return _page(request, found, refusal=str(refusal), typed=typed, status=409)
+    except NotYou as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    messages.success(
+        request,
+        _("Done: %(action)s · %(article)s") % {"action": transition.label, "article": found},
+    )
+    return redirect(_where_next(request, found))
+
+
+def _where_next(request, found):
+    """Back to the article, unless the action took it out of the person's sight."""
+    return found if Article.objects.visible_to(request.user).filter(pk=found.pk) else "articles"
+
+
+def _inputs(request, action) -> dict:
+    if action != "merge":
+        return {}
+    wanted = _number(request, "into")
+    return {"into": Article.objects.visible_to(request.user).filter(pk=wanted).first()}
+
+
+def _number(request, name) -> int | None:
+    value = request.POST.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None
+
+
+@require_GET
+def article_preview(request, pk):
+    """The article about as it will print."""
+    found = visible_article(request, pk)
+    text = drafting.readable_by(request.user, found)
+    blocks = richtext.blocks(text.body)
+    context = {"article": found, "text": text, "blocks": blocks}
+    return render(request, "bulletins/article_preview.html", context)
+
+
+@require_GET
+def article_history(request, pk):
+    """Every revision the reader may see, newest first."""
+    found = visible_article(request, pk)
+    revisions = drafting.revisions_for(request.user, found).select_related("author")
+    return render(
+        request, "bulletins/article_history.html", {"article": found, "revisions": revisions}
+    )
+
+
+@require_GET
+def article_revision(request, pk, number):
+    """One revision, and how it differs from the one before."""
+    found = visible_article(request, pk)
+    revisions = drafting.revisions_for(request.user, found)
+    revision = get_object_or_404(revisions, number=number)
+    before = revisions.filter(number__lt=number).first()
+    text = drafting.Text.from_json(revision.text)
+    earlier = drafting.Text.from_json(before.text) if before else drafting.Text()
+    context = {
+        "article": found,
+        "revision": revision,
+        "before": before,
+        "pieces": comparing.compare(earlier.as_plain(), text.as_plain()),
+    }
+    return render(request, "bulletins/article_revision.html", context)

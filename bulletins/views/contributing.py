@@ -1,0 +1,172 @@
+"""Where a unit writes: its list of articles, the form, and the pictures in it."""
+
+import uuid
+
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bulletins import comparing, drafting, permissions, pictures
+from bulletins.forms import ArticleForm
+from bulletins.models import Article, DefaultSection, Picture
+from bulletins.models.article import ArticleState
+
+from .access import visible_article
+
+# CKEditor sets styles and click handlers as attributes and shows pasted pictures as data.
+editor_policy = csp_update(
+    {
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "script-src-attr": ["'unsafe-inline'"],
+    }
+)
+PER_PAGE = 50
+
+
+@require_GET
+def articles(request):
+    """The articles of one's own unit; for editors, those the office writes itself."""
+    user = request.user
+    if not (user.unit_ids() or permissions.can_assemble(user)):
+        raise Http404
+    mine = Article.objects.visible_to(user)
+    if user.in_office:
+        mine = mine.filter(unit=None)
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    found = mine.filter(state=state) if state in ArticleState.values else mine
+    if words:
+        found = found.filter(Q(headline__icontains=words) | Q(body__icontains=words))
+    found = found.select_related("unit", "placement__section__issue__bulletin")
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "words": words,
+        "states": ArticleState.choices,
+        "any": mine.exists(),
+        "may_start": permissions.can_start_article(user),
+    }
+    return render(request, "bulletins/articles.html", context)
+
+
+@editor_policy
+@require_http_methods(["GET", "POST"])
+def article_new(request):
+    if not permissions.can_start_article(request.user):
+        raise Http404 if not request.user.in_office else PermissionDenied
+    form = ArticleForm(request.POST or None, user=request.user, initial=_first_values(request.user))
+    if form.is_valid():
+        article = drafting.start(
+            key=form.cleaned_data["key"] or uuid.uuid4(),
+            bulletin=form.cleaned_data["bulletin"],
+            unit=form.cleaned_data.get("unit"),
+            author=request.user,
+            text=form.text,
+        )
+        return _saved(request, article)
+    return _form_page(request, form)
+
+
+def _first_values(user) -> dict:
+    """A new article is for the only bulletin and unit there are, credited to that unit."""
+    values = {"key": uuid.uuid4()}
+    probe = ArticleForm(user=user)
+    for name in ("bulletin", "unit"):
+        if name in probe.fields and len(probe.fields[name].queryset) >= 1:
+            values[name] = probe.fields[name].queryset[0].pk
+    units = probe.fields["unit"].queryset if "unit" in probe.fields else []
+    if len(units) == 1:
+        values["sources"] = units[0].name
+    return values
+
+
+@editor_policy
+@require_http_methods(["GET", "POST"])
+def article_edit(request, pk):
+    article = visible_article(request, pk)
+    if not permissions.can_change_text(request.user, article):
+        drafting.refuse(request.user, article)
+    form = ArticleForm(
+        request.POST or None,
+        user=request.user,
+        article=article,
+        initial=ArticleForm.initial_of(article),
+    )
+    if form.is_valid():
+        try:
+            version = form.cleaned_data["version"] or 0
+            saved = drafting.save(article, version=version, by=request.user, text=form.text)
+        except drafting.Overtaken as overtaken:
+            return _overtaken_page(request, overtaken)
+        return _saved(request, saved)
+    return _form_page(request, form, article)
+
+
+def _saved(request, article):
+    messages.success(request, _("Saved."))
+    if "preview" in request.POST:
+        return redirect("article-preview", article.pk)
+    return redirect("article-edit" if "stay" in request.POST else "article", article.pk)
+
+
+def _form_page(request, form, article=None, status=200, **context):
+    usual = DefaultSection.objects.order_by("title").values_list("title", flat=True).distinct()
+    context |= {"form": form, "article": article, "usual_sections": usual}
+    status = 422 if form.is_bound and form.errors else status
+    return render(request, "bulletins/article_form.html", context, status=status)
+
+
+def _overtaken_page(request, overtaken):
+    """Nothing is lost: the form keeps what was typed, on top of the newer version."""
+    current, data = overtaken.current, request.POST.copy()
+    data["version"] = current.version
+    form = ArticleForm(data, user=request.user, article=current)
+    form.is_valid()
+    stored = drafting.Text.of(current)
+    return _form_page(
+        request,
+        form,
+        current,
+        status=409,
+        pieces=comparing.compare(stored.as_plain(), overtaken.yours.as_plain()),
+        stored=stored,
+    )
+
+
+@require_POST
+def picture_upload(request, pk):
+    """The editor's upload: answers as its ``uploadimage`` plug-in expects."""
+    article = visible_article(request, pk)
+    if not permissions.can_change_text(request.user, article):
+        raise PermissionDenied
+    upload = request.FILES.get("upload")
+    if upload is None:
+        return _refused_picture(_("Choose a picture first."), 400)
+    try:
+        picture = pictures.store(article, upload, request.user)
+    except pictures.NotAPicture as refusal:
+        return _refused_picture(str(refusal), 400)
+    name = f"picture-{picture.pk}"
+    return JsonResponse({"uploaded": 1, "fileName": name, "url": picture.get_absolute_url()})
+
+
+def _refused_picture(sentence: str, status: int):
+    return JsonResponse({"uploaded": 0, "error": {"message": sentence}}, status=status)
+
+
+@require_GET
+def picture(request, pk):
+    """A picture, for whoever may see its article; never sniffed, never a page of its own."""
+    visible = Article.objects.visible_to(request.user)
+    found = get_object_or_404(Picture, pk=pk, article__in=visible)
+    kind = "image/png" if found.file.name.endswith(".png") else "image/jpeg"
+    response = FileResponse(found.file.open("rb"), content_type=kind)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=86400"
+    return response

@@ -1,0 +1,78 @@
+"""The office's inbox: what the units sent, and who is waiting for an answer."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bulletins import permissions
+from bulletins.models import Article
+from bulletins.models.article import ArticleState
+from units.models import ReportingUnit, Role
+
+from .access import office_only
+
+PER_PAGE = 50
+
+
+def _trays():
+    """The trays of the inbox: name in the address, label, condition."""
+    state = ArticleState
+    return [
+        ("waiting", _("To decide"), Q(state=state.SUBMITTED)),
+        ("accepted", _("Accepted, not placed"), Q(state=state.ACCEPTED, placement=None)),
+        ("placed", _("Placed"), Q(state=state.ACCEPTED, placement__isnull=False)),
+        ("returned", _("Returned"), Q(state=state.RETURNED)),
+        ("declined", _("Declined"), Q(state__in=(state.DECLINED, state.WITHDRAWN))),
+        ("published", _("Published"), Q(state__in=(state.PUBLISHED, state.MERGED))),
+        ("all", _("All"), Q()),
+    ]
+
+
+@require_GET
+@office_only
+def desk(request):
+    user = request.user
+    if not user.has_office_role(Role.EDITOR, Role.ADMINISTRATOR, Role.AUDITOR):
+        raise Http404
+    received = Article.objects.visible_to(user).filter(first_submitted_at__isnull=False)
+    trays = _trays()
+    counts = received.aggregate(
+        **{name: Count("pk", filter=rule) if rule else Count("pk") for name, _label, rule in trays}
+    )
+    chosen = request.GET.get("tray", "waiting")
+    rule = next((rule for name, _label, rule in trays if name == chosen), None)
+    if rule is None:
+        raise Http404
+    found, filters = _filtered(request, received.filter(rule))
+    order = "submitted_at" if chosen == "waiting" else "-submitted_at"
+    found = found.order_by(order, "pk").select_related(
+        "unit", "author", "placement__section__issue__bulletin"
+    )
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "trays": [
+            {"name": name, "label": label, "count": counts[name], "current": name == chosen}
+            for name, label, _rule in trays
+        ],
+        "tray": chosen,
+        "units": ReportingUnit.objects.active(),
+        "may_decide": permissions.can_assemble(user),
+        **filters,
+    }
+    return render(request, "bulletins/desk.html", context)
+
+
+def _filtered(request, articles):
+    words, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
+    if words:
+        articles = articles.filter(
+            Q(headline__icontains=words)
+            | Q(unit__name__icontains=words)
+            | Q(sources__label__icontains=words)
+        ).distinct()
+    if unit.isdecimal() and len(unit) < 10:
+        articles = articles.filter(unit=int(unit))
+    return articles, {"words": words, "unit": unit}

@@ -1,0 +1,149 @@
+"""The issue: its list, its page for the people who assemble, review, sign and publish it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bulletins import assembly, contents, permissions, tasks, workflow
+from bulletins.forms import NewIssueForm
+from bulletins.models import Article, Bulletin, Issue
+from bulletins.refusals import NotNow, NotYou
+
+from .access import editors_only, visible_issue
+
+PER_PAGE = 50
+
+
+@require_GET
+def issues(request):
+    found = Issue.objects.visible_to(request.user).select_related("bulletin", "changed_by")
+    bulletin = request.GET.get("bulletin", "")
+    if bulletin:
+        found = found.filter(bulletin__slug=bulletin)
+    found = found.annotate(articles=Count("sections__placements"))
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "bulletins": Bulletin.objects.all(),
+        "bulletin": bulletin,
+        "may_start": permissions.can_assemble(request.user),
+    }
+    return render(request, "bulletins/issues.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def issue_new(request):
+    form = NewIssueForm(request.POST or None)
+    if form.is_valid():
+        data = form.cleaned_data
+        started = assembly.start_issue(data["bulletin"], request.user, date=data["date"])
+        messages.success(request, _("%(issue)s is ready to be filled.") % {"issue": started})
+        return redirect(started)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "any": form.fields["bulletin"].queryset.exists()}
+    return render(request, "bulletins/issue_new.html", context, status=status)
+
+
+@require_GET
+def issue(request, pk):
+    return issue_page(request, visible_issue(request, pk))
+
+
+def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
+    """The issue as its reader may see it; published issues look the same to everyone."""
+    if not request.user.in_office:
+        return _published_page(request, found)
+    assembling = found.state == "assembling" and permissions.can_assemble(request.user)
+    actions = workflow.available_actions(found, request.user)
+    context = {
+        "issue": found,
+        "sections": found.sections.prefetch_related("placements__article__sources"),
+        "waiting": _waiting_articles(found) if assembling else (),
+        "assembling": assembling,
+        "actions": [a for a in actions if a.action != "sign"],
+        "missing": {a.action: workflow.missing_for(found, a) for a in actions},
+        "may_sign": any(a.action == "sign" for a in actions),
+        "decisions": found.decisions.select_related("actor"),
+        "layout": _newest_layout(found),
+        "files": found.edition.files.all() if found.edition else (),
+        "refusal": refusal,
+        "typed": typed or {},
+    }
+    return render(request, "bulletins/issue.html", context, status=status)
+
+
+def _waiting_articles(found):
+    accepted = Article.objects.accepted().unplaced().filter(bulletin=found.bulletin)
+    return accepted.select_related("unit").prefetch_related("sources").order_by("submitted_at")
+
+
+def _newest_layout(found):
+    """The layout of the contents as they are now, and whether an older one is all there is."""
+    digest = found.edition.digest if found.edition else contents.build(found).digest
+    current = found.layouts.filter(digest=digest).first()
+    return {"current": current, "older": None if current else found.layouts.first()}
+
+
+def _published_page(request, found):
+    edition = found.edition
+    context = {
+        "issue": found,
+        "contents": contents.from_json(edition.contents),
+        "files": edition.files.all(),
+    }
+    return render(request, "bulletins/issue_published.html", context)
+
+
+@require_POST
+def issue_action(request, pk, action):
+    """Carry out one action of the workflow table; a refusal keeps the note that was typed."""
+    found = visible_issue(request, pk)
+    transition = workflow.ISSUE.get(action)
+    if transition is None or not transition.button or not request.user.in_office:
+        raise Http404
+    note = request.POST.get("note", "")[:2000]
+    inputs = {"digest": request.POST.get("digest", "")} if action == "sign" else {}
+    version = request.POST.get("version", "")
+    version = int(version) if version.isdecimal() and len(version) < 10 else None
+    try:
+        workflow.perform(found, action, request.user, note, version=version, **inputs)
+    except NotNow as refusal:
+        found = visible_issue(request, pk)
+        typed = {"action": action, "note": note}
+        return issue_page(request, found, refusal=str(refusal), typed=typed, status=409)
+    except NotYou as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    if action in ("submit_for_review", "sign"):
+        tasks.request_layout(found, request.user)
+    messages.success(
+        request, _("Done: %(action)s · %(issue)s") % {"action": transition.label, "issue": found}
+    )
+    return redirect(found)
+
+
+@require_GET
+def issue_read(request, pk):
+    """The whole contents in print order: what a reviewer passes and a signer signs."""
+    found = visible_issue(request, pk)
+    if not request.user.in_office:
+        raise Http404
+    signed = found.edition
+    built = contents.from_json(signed.contents) if signed else contents.build(found)
+    actions = {a.action: a for a in workflow.available_actions(found, request.user)}
+    context = {
+        "issue": found,
+        "contents": built,
+        "digest": built.digest,
+        "layout": found.layouts.filter(digest=built.digest).first(),
+        "actions": [a for a in actions.values() if a.action in READING_ACTIONS],
+        "missing": {a.action: workflow.missing_for(found, a) for a in actions.values()},
+    }
+    return render(request, "bulletins/issue_read.html", context)
+
+
+READING_ACTIONS = ("pass_review", "sign", "send_back")

@@ -1,0 +1,66 @@
+"""What the head of every page offers, by role, and the way in from the front door."""
+
+from django.db.models import Count, Q
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bulletins.models import Article, Issue, Notice
+from bulletins.models.article import ArticleState
+from bulletins.models.issue import IssueState
+from units.models import Role
+
+
+def home(request):
+    """Each person lands where their work is."""
+    user = request.user
+    if user.has_office_role(Role.EDITOR):
+        return redirect("desk")
+    return redirect("issues" if user.in_office else "articles")
+
+
+def navigation(request):
+    """Context processor: ``navigation`` entries and the number of unseen notices."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    entries = _office_entries(user) if user.in_office else _unit_entries(user)
+    here = request.path
+    return {
+        "navigation": [(url, label, here.startswith(url), count) for url, label, count in entries],
+        "unseen_notices": Notice.objects.filter(user=user, seen_at=None).count(),
+    }
+
+
+def _unit_entries(user):
+    back = Article.objects.visible_to(user).filter(state=ArticleState.RETURNED).count()
+    return [
+        (reverse("articles"), _("My articles"), back),
+        (reverse("issues"), _("Issues"), 0),
+    ]
+
+
+def _office_entries(user):
+    entries = []
+    if user.has_office_role(Role.EDITOR, Role.ADMINISTRATOR, Role.AUDITOR):
+        waiting = Article.objects.submitted().count()
+        entries.append((reverse("desk"), _("Inbox"), waiting))
+    if user.has_office_role(Role.EDITOR):
+        entries.append((reverse("articles"), _("Office articles"), 0))
+    entries.append((reverse("issues"), _("Issues"), _issues_to_act_on(user)))
+    entries.append((reverse("units"), _("Units"), 0))
+    entries.append((reverse("people"), _("People"), 0))
+    if user.has_office_role(Role.ADMINISTRATOR):
+        entries.append((reverse("bulletins"), _("Bulletins"), 0))
+    return entries
+
+
+def _issues_to_act_on(user) -> int:
+    wanted = Q(pk__in=[])
+    if user.has_office_role(Role.REVIEWER):
+        wanted |= Q(state=IssueState.IN_REVIEW)
+    if user.has_office_role(Role.SIGNER):
+        wanted |= Q(state=IssueState.AWAITING_SIGNATURE)
+    if user.has_office_role(Role.EDITOR):
+        wanted |= Q(state=IssueState.SIGNED)
+    return Issue.objects.filter(wanted).aggregate(n=Count("pk"))["n"]
