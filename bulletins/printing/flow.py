@@ -14,6 +14,7 @@ from bulletins.printing.composer import Line, compose
 from bulletins.printing.faces import Faces
 from bulletins.printing.headlines import headline
 from bulletins.printing.measures import EM, LINE
+from bulletins.printing.tables import Grid
 from bulletins.richtext import Cell, Figure, Paragraph, Run, Table
 
 KEPT = 2  # lines of a paragraph that stay together at its beginning and end
@@ -74,18 +75,14 @@ class SectionTitle:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Row:
-    """One row of a table: per cell its lines, column and span; ``columns`` in all."""
+    """One row of a table: its cells with their lines; ``columns`` are widths in points."""
 
     article: str
     cells: tuple[tuple[Cell, tuple[Line, ...]], ...]
-    columns: int
+    columns: tuple[float, ...]
     table: int  # which table of the issue, so that neighbours are told apart
+    height: int
     header: bool = False
-
-    @property
-    def height(self) -> int:
-        most = max((len(lines) for _, lines in self.cells), default=1)
-        return max(most, 1) * measures.TABLE_LINE + measures.TABLE_PAD
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -224,29 +221,22 @@ class Flow:
 
     def _table(self, table: Table, key: str) -> list:
         self._tables += 1
-        columns = max((sum(c.colspan for c in row) for row in table.rows), default=0)
-        if not columns:
-            return []
+        grid = Grid(table, self.faces)
         rows = [
-            self._row(row, columns, number < table.head_rows, key)
-            for number, row in enumerate(table.rows)
+            Row(key, cells, grid.widths, self._tables, height, number < table.head_rows)
+            for number, (cells, height) in enumerate(grid.rows())
         ]
-        head, body = rows[: table.head_rows], rows[table.head_rows :]
-        opening: list = self._caption(table.caption, key)
-        opening += [(row, 0, 0) for row in [*head, *body[:1]]]
-        units = [Unit(opening)] + [Unit([(row, 0, 0)], repeats=tuple(head)) for row in body[1:]]
+        groups = [rows[start:end] for start, end in grid.groups()]
+        if not groups:
+            return []
+        head = tuple(rows[: table.head_rows])
+        units = [Unit([(row, 0, 0) for row in group], repeats=head) for group in groups]
+        units[0].repeats = ()
+        caption = self._caption(table.caption, key)
+        if caption:
+            units.insert(0, Unit(caption, joins_next=True))
         units[0].before = LINE // 2
         return units
-
-    def _row(self, cells: Sequence[Cell], columns: int, header: bool, key: str) -> Row:
-        column = measures.WIDTH / columns
-        composed = []
-        for cell in cells:
-            room = column * cell.colspan - 8
-            measure = max(round(room / measures.TABLE * EM), EM)
-            role = "black" if cell.header else "song"
-            composed.append((cell, compose(cell.runs, self.faces, role, measure, 0)))
-        return Row(key, tuple(composed), columns, self._tables, header)
 
     def _caption(self, runs: Sequence[Run], key: str) -> list:
         measure = round(measures.WIDTH / measures.NOTE * EM)

@@ -11,7 +11,7 @@ from bulletins.contents import Contents, Masthead
 from bulletins.printing import measures
 from bulletins.printing.composer import Line, compose
 from bulletins.printing.faces import Faces
-from bulletins.printing.measures import EM, GRID, LINE, PAGE
+from bulletins.printing.measures import EIGHTH, EM, GRID, LINE, PAGE
 from bulletins.richtext import Run
 
 # Sizes of an entry and its pitch in points; section names are set on a wider one.
@@ -94,7 +94,7 @@ def boxes(contents: Contents, faces: Faces, above: int) -> list[Box]:
     room = PAGE - above
     for size in range(len(SIZES)):
         entries = _entries(contents, faces, size)
-        if _eighths(entries, size, True) <= room:
+        if _points(entries, size, True) <= room * EIGHTH:
             return [_filled(contents.contents_heading, entries, size, room)]
     entries = _entries(contents, faces, 0)
     return _continued(contents.contents_heading, entries, room)
@@ -102,12 +102,12 @@ def boxes(contents: Contents, faces: Faces, above: int) -> list[Box]:
 
 def _filled(heading: str, entries: tuple[Entry, ...], size: int, room: int) -> Box:
     height = _eighths(entries, size, True)
+    natural = _points(entries, size, True)
     if room - height >= BODY_LINES * LINE:
         return Box(heading, entries, size, height)
     rows = sum(entry.height(size, 1) for entry in entries)
-    fixed = height * measures.EIGHTH - rows
-    stretch = min(WIDEST_PITCH, (room * measures.EIGHTH - fixed) / rows)
-    return Box(heading, entries, size, room, max(stretch, 1.0))
+    stretch = min(WIDEST_PITCH, 1 + (room * EIGHTH - natural) / rows)
+    return Box(heading, entries, size, room, stretch)
 
 
 def _continued(heading: str, entries: tuple[Entry, ...], room: int) -> list[Box]:
@@ -140,9 +140,13 @@ def _entries(contents: Contents, faces: Faces, size: int) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def _points(entries: tuple[Entry, ...], size: int, heading: bool) -> float:
+    """The height of a box of these rows, with half a line free above it."""
+    rows = sum(entry.height(size, 1) for entry in entries)
+    frame = 2 * (measures.BOX_PAD + measures.BOX_FRAME) + GRID / 2
+    return rows + frame + (measures.BOX_HEADING_PITCH if heading else 0)
+
+
 def _eighths(entries: tuple[Entry, ...], size: int, heading: bool) -> int:
-    """The height of a box of these rows with half a line free above, in whole lines."""
-    points = sum(entry.height(size, 1) for entry in entries) + 2 * measures.BOX_PAD
-    points += 2 * measures.BOX_FRAME + GRID / 2
-    points += measures.BOX_HEADING_PITCH if heading else 0
-    return -int(-points // GRID) * LINE
+    """The same in eighths of a grid line, up to a whole line."""
+    return -int(-_points(entries, size, heading) // GRID) * LINE

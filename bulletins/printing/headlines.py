@@ -12,18 +12,26 @@ from bulletins.printing.faces import Faces
 from bulletins.printing.punctuation import CLOSING, LEFT_HALF, NO_END, NO_START, OPENING, STOPS
 from bulletins.richtext import Run
 
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 # A new line may well begin with these (particles that open a phrase, verbs of news) …
-_OPENERS = (
+_OPENERS = _words(
     "举办 召开 开展 组织 推进 加强 启动 举行 赴 深入 扎实 积极 全力 大力 着力 切实 认真 努力 "
     "走访 慰问 视察 调研 荣获 获得 表彰 部署 落实 完善 建立 探索 促进 助推 助力 服务 推动 实施 "
     "打造 构建 创建 争创 深化 强化 号召 联合 集中 专题 全面 稳步 正式 成功 圆满 喜获 被评 "
     "和 与 及 为 向 对 从 把 被 以 在 让 将 赋能 提升 维护 保障 关爱 学习 贯彻 传达 宣传 "
     "纳入 列入 应邀 率先 首次 又添 再添 进 助 庆 迎 送"
-).split()
+)
 # … a line may well end with these …
-_CLOSERS = "的 了 着 时 后 前 中 上 下 会 局 委 部 处 市 县 区 镇 街道 公司 总工会 工会 等".split()
+_CLOSERS = _words(
+    "的 了 着 时 后 前 中 上 下 会 局 委 部 处 市 县 区 镇 街道 公司 总工会 工会 等"
+)
 # … and these words are never cut.
-_WORDS = (
+_WORDS = _words(
     "总工会 工会 市总 区总 职工 员工 劳模 劳动模范 工作 活动 会议 培训 竞赛 大赛 比赛 技能 "
     "先进 集体 个人 企业 行业 系统 银行 汽车 机关 干部 主席 副主席 书记 领导 基层 组织 建设 "
     "经济 社会 发展 科学 地方 文化 教育 健康 安全 生产 法律 权益 协商 机制 民生 现代化 工程 "
@@ -35,13 +43,13 @@ _WORDS = (
     "表彰 会员 评选 推荐 示范 标准化 规范化 信息化 数字化 平台 网络 宣传 学习 贯彻 落实 "
     "推动 促进 加强 开展 举办 召开 组织 启动 深入 积极 全力 扎实 切实 荣获 获得 走访 调研 视察 "
     "助推 助力 三项 两项 多项 系列 专题 全市 全区 全国 全省 我市 我区 近日 年度 年会"
-).split()
+)
 
 # Adverbs and prepositions stay with what follows them.
-_STICKY = (
+_STICKY = _words(
     "积极 扎实 全力 大力 深入 认真 切实 着力 稳步 努力 联合 集中 正式 成功 圆满 全面 率先 首次 "
     "进一步 在 为 向 对 从 把 被 以 将 让 和 与 及 新 各 全 第"
-).split()
+)
 
 _UNCUT = tuple({word for word in (*_WORDS, *_OPENERS, *_STICKY) if len(word) > 1})
 

@@ -3,6 +3,7 @@
 Takes under two minutes the first time, nothing when they are already there.
 """
 
+import fcntl
 import json
 import shutil
 import sys
@@ -22,8 +23,12 @@ def main(arguments: list[str]) -> int:
     if fonts.are_prepared(directory):
         print(f"Print faces: ready in {directory}")
         return 0
+    directory.mkdir(parents=True, exist_ok=True)
     try:
-        prepare(directory, print)
+        with (directory / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # another set-up may be at it
+            if not fonts.are_prepared(directory):
+                prepare(directory, print)
     except SourceMissing as problem:
         print(problem, file=sys.stderr)
         return 3
@@ -33,7 +38,6 @@ def main(arguments: list[str]) -> int:
 def prepare(directory: Path, say) -> None:
     """Makes every face of the recipe in ``directory``; the marker is written last."""
     started = time.monotonic()
-    directory.mkdir(parents=True, exist_ok=True)
     (directory / "recipe").unlink(missing_ok=True)
     files = _sources(directory / "sources", say)
     rows = {}

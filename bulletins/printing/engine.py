@@ -1,0 +1,123 @@
+"""Sets composed pages as PDF.  The only module that loads WeasyPrint."""
+
+import ctypes
+import functools
+import logging
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bulletins.printing import sheets
+
+LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+
+
+class EngineFailed(Exception):
+    """The engine could not set the pages as given; the text says why, in Chinese."""
+
+
+def missing_packages() -> list[str]:
+    """Debian packages without which pages cannot be set, or only many times slower."""
+    missing = []
+    for library, package in LIBRARIES.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    return missing
+
+
+def require_libraries() -> None:
+    """Raises EngineFailed with the line to run, when a system library is missing."""
+    if missing := missing_packages():
+        raise EngineFailed(
+            "缺少系统软件包，请由管理员执行：apt-get install -y --no-install-recommends "
+            + " ".join(missing)
+        )
+
+
+def use_fonts(directory: Path) -> None:
+    """Lets the engine see the prepared faces and no others.  Before the first layout."""
+    os.environ["FONTCONFIG_FILE"] = str(directory / "fonts.conf")
+
+
+@functools.cache
+def _prepared():
+    """Font configuration and parsed stylesheet, shared by all layouts of this process."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    from bulletins.printing.fetching import PictureFetcher
+
+    configuration = FontConfiguration()
+    sheet = CSS(
+        string=sheets.stylesheet(), font_config=configuration, url_fetcher=PictureFetcher({})
+    )
+    return configuration, sheet
+
+
+def set_pages(
+    html: str,
+    output: Path,
+    pictures: Mapping[int, bytes],
+    pages: int,
+    progress: Callable[[int], None] = lambda page: None,
+) -> None:
+    """Writes the PDF of ``html``, which must come to exactly ``pages`` pages.
+
+    Whatever the engine warns of (a missing glyph, an unknown property, a
+    picture it cannot read) is an error here: a page must not lose anything
+    in silence.
+    """
+    require_libraries()
+    from weasyprint import HTML
+
+    from bulletins.printing.fetching import FetchRefused, PictureFetcher
+
+    configuration, sheet = _prepared()
+    fetcher = PictureFetcher(pictures)
+    with _Listener(progress) as listener:
+        try:
+            document = HTML(string=html, url_fetcher=fetcher).render(
+                stylesheets=[sheet], font_config=configuration, pdf_tags=True
+            )
+            if len(document.pages) != pages:
+                raise EngineFailed(f"版面应为{pages}页，排出了{len(document.pages)}页")
+            document.write_pdf(output)
+        except FetchRefused as refusal:
+            raise EngineFailed(str(refusal)) from refusal
+    if fetcher.refused:
+        raise EngineFailed(f"排版时不允许读取：{fetcher.refused[0][:200]}")
+    if listener.warnings:
+        raise EngineFailed("排版程序报告：" + "；".join(listener.warnings[:5]))
+
+
+class _Listener(logging.Handler):
+    """Collects the engine's warnings and hears which page it is at."""
+
+    def __init__(self, progress: Callable[[int], None]):
+        super().__init__(logging.INFO)
+        self.progress, self.warnings = progress, []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING:
+            self.warnings.append(record.getMessage()[:300])
+        elif record.msg.startswith("Step 5") and record.args:
+            self.progress(int(record.args[0]))
+
+    def __enter__(self) -> "_Listener":
+        self._loggers = [logging.getLogger(n) for n in ("weasyprint", "weasyprint.progress")]
+        self._levels = [logger.level for logger in self._loggers]
+        for logger, level in zip(self._loggers, (logging.WARNING, logging.INFO), strict=True):
+            logger.addHandler(self)
+            logger.setLevel(level)
+        return self
+
+    def __exit__(self, *error) -> None:
+        for logger, level in zip(self._loggers, self._levels, strict=True):
+            logger.removeHandler(self)
+            logger.setLevel(level)

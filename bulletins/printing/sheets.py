@@ -1,0 +1,35 @@
+"""The print stylesheet: ``bulletin.css`` with measures and faces filled in.
+
+``var(--name)`` is replaced here, once: the engine would resolve it anew for
+every element that inherits it.
+"""
+
+import functools
+import re
+from pathlib import Path
+
+from bulletins.printing import measures
+from bulletins.printing.composer import MAX_STRETCH
+from bulletins.printing.faces import ROLES
+
+STYLESHEET = Path(__file__).with_name("bulletin.css")
+_TIGHTEST = 60  # thousandths of an em
+
+
+def tracking_class(tracking: int) -> str:
+    """The class that sets so many thousandths of an em after every character."""
+    return f"k{max(-_TIGHTEST, min(tracking, MAX_STRETCH))}"
+
+
+@functools.cache
+def stylesheet() -> str:
+    """The whole sheet as CSS text without variables."""
+    values = measures.as_properties() | {
+        f"face-{role}": ", ".join(f'"{name}"' for name in names) for role, names in ROLES.items()
+    }
+    source = re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], STYLESHEET.read_text())
+    tracking = (
+        f".k{value}{{letter-spacing:{value / 1000:g}em}}"
+        for value in range(-_TIGHTEST, MAX_STRETCH + 1)
+    )
+    return source + "\n" + "\n".join(tracking)

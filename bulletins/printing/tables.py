@@ -1,0 +1,91 @@
+"""The geometry of a table: how wide its columns are, how tall its rows, which stay together."""
+
+from collections.abc import Iterator
+
+from bulletins.printing import measures
+from bulletins.printing.composer import Line, compose
+from bulletins.printing.faces import Faces
+from bulletins.printing.measures import EM
+from bulletins.richtext import Cell, Table
+
+CELL_PADDING = 4.0  # points, left and right
+NARROWEST, WIDEST = 3.0, 16.0  # em of text that a column asks for, at least and at most
+
+Composed = tuple[Cell, tuple[Line, ...]]
+
+
+class Grid:
+    """A table with every cell in its place, spans counted.  Widths in points."""
+
+    def __init__(self, table: Table, faces: Faces):
+        self.table, self.faces = table, faces
+        self.places, columns = _places(table)
+        self.widths = self._widths(columns) if columns else ()
+
+    def rows(self) -> Iterator[tuple[tuple[Composed, ...], int]]:
+        """Per row its composed cells and its height in eighths of a grid line."""
+        found = [
+            tuple((cell, self._compose(cell, column)) for cell, column in row)
+            for row in self.places
+        ]
+        heights = [_height([lines for cell, lines in row if _span(cell) == 1]) for row in found]
+        for number, row in enumerate(found):
+            for cell, lines in row:
+                last = min(number + _span(cell), len(heights)) - 1
+                short = _height([lines]) - sum(heights[number : last + 1])
+                heights[last] += max(short, 0)
+        return zip(found, heights, strict=True)
+
+    def groups(self) -> Iterator[tuple[int, int]]:
+        """Rows that must stay on one page: the head with the first of the body, spans whole."""
+        count, start, reach = len(self.places), 0, min(self.table.head_rows + 1, len(self.places))
+        for number in range(count):
+            spans = [number + _span(cell) for cell, _ in self.places[number]]
+            reach = min(max([reach, number + 1, *spans]), count)
+            if number + 1 >= reach:
+                yield start, number + 1
+                start = number + 1
+
+    def _widths(self, columns: int) -> tuple[float, ...]:
+        """Wider text gets a wider column; the table is as wide as the type area."""
+        wanted = [NARROWEST] * columns
+        for row in self.places:
+            for cell, column in row:
+                if cell.colspan == 1:
+                    longest = max(cell.text.split("\n"), key=len)
+                    width = self.faces.width("song", longest) / EM + 1
+                    wanted[column] = max(wanted[column], min(width, WIDEST))
+        total = sum(wanted)
+        return tuple(measures.WIDTH * width / total for width in wanted)
+
+    def _compose(self, cell: Cell, column: int) -> tuple[Line, ...]:
+        room = sum(self.widths[column : column + cell.colspan]) - 2 * CELL_PADDING - 1
+        measure = max(round(room / measures.TABLE * EM), EM)
+        role = "black" if cell.header else "song"
+        return compose(cell.runs, self.faces, role, measure, 0, justify=False)
+
+
+def _span(cell: Cell) -> int:
+    return max(cell.rowspan, 1)
+
+
+def _height(cells: list[tuple[Line, ...]]) -> int:
+    most = max((len(lines) for lines in cells), default=1)
+    return max(most, 1) * measures.TABLE_LINE + measures.TABLE_PAD
+
+
+def _places(table: Table) -> tuple[list[list[tuple[Cell, int]]], int]:
+    """Each cell with its column, as HTML places them, and the number of columns."""
+    taken: set[tuple[int, int]] = set()
+    places: list[list[tuple[Cell, int]]] = []
+    for number, row in enumerate(table.rows):
+        placed, column = [], 0
+        for cell in row:
+            while (number, column) in taken:
+                column += 1
+            placed.append((cell, column))
+            for below in range(min(_span(cell), len(table.rows) - number)):
+                taken |= {(number + below, column + c) for c in range(cell.colspan)}
+            column += cell.colspan
+        places.append(placed)
+    return places, max((column for _, column in taken), default=-1) + 1
