@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What reads the code without running it. Every check runs, and any finding fails.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 export PATH="$PWD/.venv/bin:$PATH"
 # A server's settings, whatever var/local.env says.
 export DEBUG=0 YINFA_HTTPS=1 ALLOWED_HOSTS=bulletin.example DATABASE_URL=sqlite://:memory:

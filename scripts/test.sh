@@ -3,7 +3,7 @@
 # A leg's log is shown whole when it fails, and otherwise by its last line; all lie in var/test/.
 # The last line printed adds the legs up.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 logs=var/test
 rm -rf $logs
 mkdir -p $logs
@@ -14,11 +14,14 @@ leg() { # leg NAME COMMAND…
     echo "  … $name"
     "${@:2}" >"$logs/$name.log" 2>&1
     echo $? >"$logs/$name.status"
+    exec 9>"$logs/.printing"
+    flock 9 # two legs that end together print one after the other
     if [ "$(cat "$logs/$name.status")" = 0 ]; then
         echo "  ✓ $name: $(tail -n 1 "$logs/$name.log") [$((SECONDS - started)) s]"
     else
         printf '\n  ✗ %s\n%s\n\n' "$name" "$(cat "$logs/$name.log")"
     fi
+    exec 9>&-
 }
 suite() { .venv/bin/python -m pytest -q --color=no -o cache_dir="$logs/cache" "$@"; }
 export -f leg suite
