@@ -62,7 +62,7 @@ def style_page(request):
         "issue_states": IssueState.choices,
         "layout_states": Layout.State.choices,
         "layout": Layout(state="running", done=7, total=12),
-        "failed": Layout(state="failed", failure="《青石区总工会举办第三届职工技能比武》：表格过宽。"),
+        "failed": Layout(state="failed", failure="《青石区总工会举办技能比武》：表格过宽。"),
         "page": Paginator(range(240), 50).get_page(2),
         "decisions": _decisions(),
         "facts": _facts(),

@@ -1,7 +1,8 @@
-// Follows work that is going on. An element with data-poll="URL" is replaced by what the URL
-// answers, once a second, until that answer carries no data-poll. An answer with data-reload
-// loads the page anew, for when more than the fragment has changed. Without this script, the
-// page's own <noscript><meta http-equiv="refresh"> does the same more coarsely.
+// Follows work that is going on. An element with data-poll="URL" takes over, once a second, what
+// the URL answers, until the answer carries no data-poll. An answer with data-reload loads the
+// page anew, for when more than this part has changed. The element itself stays, so that screen
+// readers, which listen to it, hear the news. Without this script the page's own
+// <noscript><meta http-equiv="refresh"> does the same more coarsely.
 
 const EVERY = 1000; // milliseconds
 const GIVE_UP = 30; // failures in a row
@@ -19,13 +20,17 @@ function follow(element, failures = 0) {
     if (document.hidden) return follow(element, failures);
     try {
       const next = await answer(element.dataset.poll);
-      element.replaceWith(next);
+      if (element.innerHTML !== next.innerHTML) element.replaceChildren(...next.childNodes);
       if ("reload" in next.dataset) location.reload();
-      else if (next.dataset.poll) follow(next);
+      else if (next.dataset.poll) follow(element);
+      else element.removeAttribute("data-poll");
     } catch {
       if (failures < GIVE_UP) follow(element, failures + 1);
     }
   }, EVERY);
 }
 
-document.querySelectorAll("[data-poll]").forEach((element) => follow(element));
+for (const element of document.querySelectorAll("[data-poll]")) {
+  element.setAttribute("role", "status");
+  follow(element);
+}

@@ -19,14 +19,11 @@ def style_page(page, client, live_server):
     """The page, opened by an editor, with all that the browser complained of in ``.wrongs``."""
     client.force_login(make_office("editor"), "django.contrib.auth.backends.ModelBackend")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies(
-        [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-    )
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
     page.wrongs = []
     page.on("console", lambda message: _note(page, message.type, message.text))
     page.on("pageerror", lambda error: page.wrongs.append(str(error)))
     page.on("requestfailed", lambda request: page.wrongs.append(request.url))
-    # The sample of running work would ask its address for news.
     page.goto(live_server.url + reverse("style"))
     return page
 
@@ -129,12 +126,7 @@ def test_form_untouched_is_left_without_a_question(style_page):
 
 
 def test_running_work_is_followed_until_it_is_done(style_page):
-    answers = iter(
-        [
-            '<div class="progress" data-poll="/follow/">7/12</div>',
-            '<div class="progress" id="finished">12/12</div>',
-        ]
-    )
+    answers = iter(['<div data-poll="/follow/">7/12</div>', "<div>12/12</div>"])
     asked = []
 
     def answer(route):
@@ -147,12 +139,13 @@ def test_running_work_is_followed_until_it_is_done(style_page):
         lambda route: route.fulfill(
             content_type="text/html",
             body=(
-                '<div data-poll="/follow/">0/12</div>'
+                '<div id="work" data-poll="/follow/">0/12</div>'
                 '<script type="module" src="/static/yinfa/poll.js"></script>'
             ),
         ),
     )
-    style_page.goto(style_page.url.split("#")[0] + "followed/")
-    style_page.wait_for_selector("#finished")
+    style_page.goto(style_page.url + "followed/")
+    style_page.wait_for_selector("#work:not([data-poll])")
 
+    assert style_page.locator("#work").inner_text() == "12/12"
     assert len(asked) == 2
