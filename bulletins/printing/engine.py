@@ -87,7 +87,7 @@ def set_pages(
             )
             if len(document.pages) != pages:
                 raise EngineFailed(f"版面应为{pages}页，排出了{len(document.pages)}页")
-            document.write_pdf(output)
+            document.write_pdf(output, pdf_tags=True)
         except FetchRefused as refusal:
             raise EngineFailed(str(refusal)) from refusal
     if fetcher.refused:

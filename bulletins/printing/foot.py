@@ -17,7 +17,7 @@ from bulletins.richtext import Run
 class FootRow:
     """``label`` hangs left of ``lines``; ``hang`` is its width.  A rule stands above if ``ruled``.
 
-    A row with ``right`` text has its one line left and that text flush right.
+    A row with ``right`` text has its one line left and that text flush right, ``gap`` after it.
     """
 
     label: str
@@ -25,6 +25,7 @@ class FootRow:
     lines: tuple[Line, ...]
     right: tuple[Line, ...] = ()
     ruled: bool = True
+    gap: int = 0
 
     @property
     def height(self) -> float:
@@ -92,4 +93,6 @@ def _group(label: str, text: str, faces: Faces, first: bool) -> FootRow:
 def _ends(left: str, right: str, faces: Faces, ruled: bool) -> FootRow:
     measure = measures.IMPRINT_MEASURE
     texts = [compose((Run(t),), faces, "body", measure, 0, justify=False) for t in (left, right)]
-    return FootRow("", 0, texts[0], texts[1], ruled)
+    used = sum(line.width + line.trimmed for line in texts[0][-1:])
+    gap = measure - used - sum(line.width for line in texts[1][:1])
+    return FootRow("", 0, texts[0], texts[1], ruled, max(gap, 0))

@@ -16,6 +16,7 @@ from bulletins.richtext import Run
 
 # Sizes of an entry and its pitch in points; section names are set on a wider one.
 SIZES = ((12.0, 18.6, 22.0), (10.5, 15.6, 18.6))
+NAME_LINE, NUMBER_LINE, RULE_SPACE = 3 * LINE, 10, 2  # eighths of a grid line
 WIDEST_PITCH = 1.35  # times the pitch: how far rows are leaded out to fill the page
 BODY_LINES = 8  # if so many lines are left below the box, the text begins on page one
 NUMBER_WIDTH = 2.0  # em: the column of page numbers
@@ -25,24 +26,39 @@ LEADER_LEAST = 2.0  # em of dots at least
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The masthead as it is set.  Sizes in points, gap in thousandths of an em."""
+    """The masthead as it is set.  Sizes in points, gap in thousandths of an em.
+
+    ``between`` is the space before the date (thousandths em of the body size),
+    which stands on its own line when publisher and date are ``stacked``.
+    """
 
     masthead: Masthead
     size: float
     gap: int
+    between: int
+    stacked: bool
+
+    @property
+    def rows(self) -> int:
+        """Eighths taken by the rows, which are MARKING_LINE, NAME_LINE and so on tall."""
+        parts = self.masthead
+        ends = bool(parts.publisher or parts.date) + self.stacked
+        return (
+            LINE * bool(parts.marking)
+            + NAME_LINE * bool(parts.title)
+            + NUMBER_LINE * (bool(parts.number) + bool(parts.special))
+            + LINE * ends
+        )
 
     @property
     def height(self) -> int:
-        """Eighths of a grid line, the red rule included."""
-        parts = self.masthead
-        lines = 0.0
-        if parts.marking:
-            lines += 1
-        if parts.title:
-            lines += 3
-        lines += 1.25 * bool(parts.number) + 1.25 * bool(parts.special)
-        lines += 1.5 * bool(parts.publisher or parts.date)
-        return LINE * -int(-(lines + 0.25) // 1) if lines else 0
+        """Eighths of a grid line, up to a whole line, the red rule included."""
+        return LINE * -(-(self.rows + RULE_SPACE) // LINE) if self.rows else 0
+
+    @property
+    def slack(self) -> int:
+        """What is left of the height, set above the publisher's line."""
+        return self.height - self.rows - RULE_SPACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +100,11 @@ def head(masthead: Masthead, faces: Faces) -> Head:
     gap = measures.MASTHEAD_GAP if count <= 5 else 0.12 if count <= 8 else 0.04
     width = faces.width("masthead", masthead.title) / EM + gap * (count - 1)
     size = min(measures.MASTHEAD, measures.WIDTH / max(width, 1))
-    return Head(masthead, size, round(gap * EM))
+    left, right = (faces.width("body", text) for text in (masthead.publisher, masthead.date))
+    room = measures.MEASURE - 2 * EM
+    stacked = bool(left and right) and left + right + 2 * EM > room
+    between = room - right - (0 if stacked else left)
+    return Head(masthead, size, round(gap * EM), between, stacked)
 
 
 def boxes(contents: Contents, faces: Faces, above: int) -> list[Box]:

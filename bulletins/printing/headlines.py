@@ -13,7 +13,6 @@ from bulletins.printing.punctuation import CLOSING, LEFT_HALF, NO_END, NO_START,
 from bulletins.richtext import Run
 
 
-
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -27,9 +26,7 @@ _OPENERS = _words(
     "纳入 列入 应邀 率先 首次 又添 再添 进 助 庆 迎 送"
 )
 # … a line may well end with these …
-_CLOSERS = _words(
-    "的 了 着 时 后 前 中 上 下 会 局 委 部 处 市 县 区 镇 街道 公司 总工会 工会 等"
-)
+_CLOSERS = _words("的 了 着 时 后 前 中 上 下 会 局 委 部 处 市 县 区 镇 街道 公司 总工会 工会 等")
 # … and these words are never cut.
 _WORDS = _words(
     "总工会 工会 市总 区总 职工 员工 劳模 劳动模范 工作 活动 会议 培训 竞赛 大赛 比赛 技能 "

@@ -50,12 +50,7 @@ class _Setter:
         self.level = 2 if any(s.title for s in contents.sections) else 1
 
     def page(self, page: Page) -> str:
-        even, odd = "", ""
-        if page.number > 1 and page.number % 2:
-            odd = f"【{page.section}】" if page.section else ""
-        elif page.number > 1:
-            even = self.contents.masthead.title
-        running = escape(odd or even, quote=True)
+        running = escape(page.running_head(self.contents.masthead.title), quote=True)
         parts = [
             _head(page.head) if page.head else "",
             self._box(page) if page.box else "",
@@ -65,8 +60,8 @@ class _Setter:
         return f'<div class="page" data-head="{running}">{"".join(parts)}</div>'
 
     def _blocks(self, page: Page) -> Iterator[str]:
-        bottom = page.box_top + page.box.height if page.box else (
-            page.head.height if page.head else 0
+        bottom = (
+            page.box_top + page.box.height if page.box else (page.head.height if page.head else 0)
         )
         for table, group in groupby(page.placed, key=_table_of):
             placed = list(group)
@@ -147,7 +142,9 @@ class _Setter:
         for entry in box.entries:
             base = pitch if entry.article else section_pitch
             pad = (box.stretch - 1) * base / 2
-            room = f'style="line-height:{base}pt;padding-top:{pad:.3f}pt;padding-bottom:{pad:.3f}pt"'
+            room = (
+                f'style="line-height:{base}pt;padding-top:{pad:.3f}pt;padding-bottom:{pad:.3f}pt"'
+            )
             if entry.article:
                 rows.append(f'<p class="entry" {room}>{self._entry(entry, size)}</p>')
             else:
@@ -204,9 +201,23 @@ def _head(head: front.Head) -> str:
     for name in ("number", "special"):
         if text := getattr(parts, name):
             rows.append(f'<p class="{name}">{escape(text)}</p>')
-    ends = [("publisher", parts.publisher), ("date", parts.date)]
-    rows += [f'<p class="{name}">{escape(text)}</p>' for name, text in ends if text]
-    return f'<header class="masthead" style="height:{head.height * EIGHTH:.3f}pt">{"".join(rows)}</header>'
+    height = head.height * EIGHTH - measures.MASTHEAD_RULE
+    inner = "".join(rows) + _ends(head)
+    return f'<header class="masthead" style="height:{height:.3f}pt">{inner}</header>'
+
+
+def _ends(head: front.Head) -> str:
+    """Publisher left, date right; the space between them is reckoned, not positioned."""
+    parts = head.masthead
+    if not (parts.publisher or parts.date):
+        return ""
+    gap = head.slack * EIGHTH
+    date = ""
+    if parts.date:
+        date = f'<span style="margin-left:{head.between / EM:g}em">{escape(parts.date)}</span>'
+    turn = "\n" if head.stacked else ""
+    inner = f"{escape(parts.publisher)}{turn}{date}"
+    return f'<p class="ends" style="padding-top:{gap:.3f}pt">{inner}</p>'
 
 
 def _foot(rows: tuple[FootRow, ...]) -> str:
@@ -216,9 +227,13 @@ def _foot(rows: tuple[FootRow, ...]) -> str:
         hang = row.hang / EM
         label = f'<span class="label" style="width:{hang:g}em">{escape(row.label)}</span>'
         inner = (label if row.label else "") + _lines(row.lines)
-        right = f'<span class="right">{_lines(row.right)}</span>' if row.right else ""
-        style = f"padding-left:{1 + hang:g}em;text-indent:-{hang:g}em" if row.label else (
-            f"padding-left:{1 + hang:g}em"
+        right = ""
+        if row.right:
+            right = f'<span style="margin-left:{row.gap / EM:g}em">{_lines(row.right)}</span>'
+        style = (
+            f"padding-left:{1 + hang:g}em;text-indent:-{hang:g}em"
+            if row.label
+            else (f"padding-left:{1 + hang:g}em")
         )
         parts.append(f'<p class="{name}" style="{style}">{inner}{right}</p>')
     return f'<footer class="foot">{"".join(parts)}</footer>'
@@ -228,7 +243,9 @@ def _source(text: Text) -> str:
     gap = text.source_gap
     if gap is None:
         gap = measures.MEASURE - text.left - text.source.width
-        return f'\n<span class="source" style="margin-left:{gap / EM:g}em">{_line(text.source)}</span>'
+        return (
+            f'\n<span class="source" style="margin-left:{gap / EM:g}em">{_line(text.source)}</span>'
+        )
     return f'<span class="source" style="margin-left:{gap / EM:g}em">{_line(text.source)}</span>'
 
 

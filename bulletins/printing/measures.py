@@ -79,6 +79,8 @@ _CSS = {
     "imprint-inner-rule": IMPRINT_INNER_RULE,
     "imprint-pad": IMPRINT_PAD,
     "marking": MARKING,
+    "name-line": GRID * 3,
+    "number-line": GRID * 1.25,
     "masthead-rule": MASTHEAD_RULE,
     "box-side": BOX_SIDE,
     "box-pad": BOX_PAD,

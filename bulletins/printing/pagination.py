@@ -61,6 +61,14 @@ class Page:
         """Keys of the articles with something on this page, in order."""
         return list(dict.fromkeys(p.block.article for p in self.placed if p.block.article))
 
+    def running_head(self, title: str) -> str:
+        """Even pages carry the name of the bulletin, odd ones the section; page one nothing."""
+        if self.number == 1:
+            return ""
+        if self.number % 2 == 0:
+            return title
+        return f"【{self.section}】" if self.section else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:

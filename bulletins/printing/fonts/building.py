@@ -23,6 +23,7 @@ from bulletins.printing.punctuation import LEFT_HALF, OPENING
 # gkai00mp.ttf ends in four padding bytes, which fontTools reports each time.
 logging.getLogger("fontTools.ttLib.tables._g_l_y_f").setLevel(logging.ERROR)
 
+MADE = 3786912000  # 2024-01-01 in seconds since 1904: the same font from the same recipe
 TOLERANCE = 0.7  # units: farthest a quadratic curve may lie from the cubic it replaces
 
 
@@ -34,7 +35,7 @@ def build(face: recipe.Face, source: Path, target: Path, without: frozenset[int]
         for code, name in sorted(font.getBestCmap().items())
         if face.takes(code) and code not in without
     }
-    builder, widths = _outlines(font, taken)
+    builder, widths = _outlines(font, taken, face.drop)
     _tables(builder, face, font)
     if face.kerned:
         addOpenTypeFeaturesFromString(builder.font, _pair_kerning(taken))
@@ -54,14 +55,16 @@ def _glyph_name(code: int) -> str:
     return f"u{code:04X}"
 
 
-def _outlines(font: TTFont, taken: dict[int, str]) -> tuple[FontBuilder, dict[int, int]]:
+def _outlines(font: TTFont, taken: dict[int, str], drop: int) -> tuple[FontBuilder, dict[int, int]]:
     scale = recipe.UNITS / font["head"].unitsPerEm
     cubic = "glyf" not in font
     glyphs = font.getGlyphSet()
     drawn, widths = {".notdef": TTGlyphPen(None).glyph()}, {}
     for code, name in taken.items():
         shift = _shift(chr(code), glyphs, name, scale)
-        drawn[_glyph_name(code)] = _draw(glyphs, name, Transform(scale, 0, 0, scale, shift), cubic)
+        drawn[_glyph_name(code)] = _draw(
+            glyphs, name, Transform(scale, 0, 0, scale, shift, -drop), cubic
+        )
         widths[code] = round(glyphs[name].width * scale)
     for code, width in recipe.BLANKS.items():
         drawn[_glyph_name(code)], widths[code] = TTGlyphPen(None).glyph(), width
@@ -123,7 +126,7 @@ def _tables(builder: FontBuilder, face: recipe.Face, source: TTFont) -> None:
         usWinDescent=-recipe.DESCENT,
     )
     builder.setupPost(keepGlyphNames=False, underlinePosition=-90, underlineThickness=40)
-    builder.updateHead(created=0, modified=0)
+    builder.updateHead(created=MADE, modified=MADE)
     builder.font.recalcTimestamp = False
 
 

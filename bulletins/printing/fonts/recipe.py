@@ -33,7 +33,8 @@ class Face:
     """One face: its name in the stylesheet, its source file and what is taken of it.
 
     ``takes`` says of each code point of the source whether it is taken.
-    ``kerned`` faces set two adjacent marks 1.5 em wide.
+    ``kerned`` faces set two adjacent marks 1.5 em wide.  ``drop`` units lower the
+    glyphs, so that Han characters of all faces in a line have one middle.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Face:
     takes: Callable[[int], bool]
     number: int = -1
     kerned: bool = False
+    drop: int = 0
 
 
 def printable(code: int) -> bool:
@@ -56,7 +58,8 @@ def western(code: int) -> bool:
     if code < 0x7F:
         return code > 0x20
     letter = code < 0x250 and category(chr(code)).startswith("L")
-    return letter or chr(code) in "²³¹¼½¾€£¢©®"
+    combining = 0x300 <= code < 0x370
+    return letter or combining or chr(code) in "²³¹¼½¾€£¢©®"
 
 
 def chinese(code: int) -> bool:
@@ -102,12 +105,20 @@ FACES = (
         "usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf",
         chinese,
         kerned=True,
+        drop=85,
     ),
     Face("Yinfa Masthead", "fonts-noto-cjk", NOTO + "NotoSerifCJK-Bold.ttc", common, SIMPLIFIED),
     Face("Yinfa Latin", "fonts-liberation2", LIBERATION + "LiberationSerif-Regular.ttf", western),
     Face("Yinfa Latin Bold", "fonts-liberation2", LIBERATION + "LiberationSerif-Bold.ttf", western),
     Face("Yinfa Folio", "fonts-liberation2", LIBERATION + "LiberationSerif-Regular.ttf", folio),
-    Face("Yinfa Rare", "fonts-noto-cjk", NOTO + "NotoSerifCJK-Regular.ttc", rare, SIMPLIFIED),
+    Face(
+        "Yinfa Rare",
+        "fonts-noto-cjk",
+        NOTO + "NotoSerifCJK-Regular.ttc",
+        rare,
+        SIMPLIFIED,
+        drop=75,
+    ),
 )
 
 # The base of the fallbacks: what it has, the rare face need not have.

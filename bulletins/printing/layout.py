@@ -1,0 +1,227 @@
+"""An issue becomes a PDF, or a refusal that names the article and the reason.
+
+The work is done by a child process (child.py) under limits of CPU time, wall
+time and memory, with an environment of its own; whatever the contents do to
+it, the caller goes on.  The file appears under its name only when it is
+complete, proved and on disk.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bulletins.contents import Contents
+from bulletins.printing import fonts
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one layout may use (SECURITY: any input ends within these)."""
+
+    cpu_seconds: int = 60
+    wall_seconds: float = 90
+    memory_bytes: int = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The finished file: its pages, on which page each article begins, its SHA-256."""
+
+    pages: int
+    first_pages: dict[str, int]
+    sha256: str
+
+
+class LayoutFailed(Exception):
+    """The issue could not be laid out.
+
+    ``article_key`` and ``headline`` are empty when no single article is to blame.
+    """
+
+    def __init__(self, article_key: str, headline: str, reason: str):
+        self.article_key, self.headline, self.reason = article_key, headline, reason
+        super().__init__(f"《{headline}》：{reason}" if headline else reason)
+
+
+def lay_out(
+    contents: Contents,
+    output: Path,
+    pictures: Mapping[int, Path | bytes] | None = None,
+    progress: Progress | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen value
+    fonts_directory: Path | None = None,
+) -> Layout:
+    """Lays out ``contents`` into the PDF file ``output``.
+
+    ``pictures`` are the issue's own, by id.  ``progress`` hears a stage
+    ("compose", "set", "prove") with done and total.  Raises LayoutFailed, and
+    then leaves ``output`` as it was.
+    """
+    output = Path(output)
+    with tempfile.TemporaryDirectory(prefix="yinfa-layout-") as scratch:
+        with tempfile.NamedTemporaryFile(
+            dir=output.parent, prefix=".layout-", suffix=".pdf", delete=False
+        ) as partial:
+            part = Path(partial.name)
+        try:
+            job = {
+                "contents": contents.to_json(),
+                "pictures": _picture_files(pictures or {}, Path(scratch)),
+                "fonts": str((fonts_directory or fonts.default_directory()).resolve()),
+                "output": str(part.resolve()),
+            }
+            outcome = _Child(contents, progress, limits, scratch).run(job)
+            _publish(part, output)
+        finally:
+            part.unlink(missing_ok=True)
+    return Layout(outcome["pages"], outcome["first_pages"], outcome["sha256"])
+
+
+def _picture_files(pictures: Mapping[int, Path | bytes], scratch: Path) -> dict[str, str]:
+    files = {}
+    for number, picture in pictures.items():
+        path = picture
+        if isinstance(picture, bytes):
+            path = scratch / f"picture-{number}"
+            path.write_bytes(picture)
+        files[str(number)] = str(Path(path).resolve())
+    return files
+
+
+def _publish(part: Path, output: Path) -> None:
+    """Onto the disk, then under its name: there is never half a file to be seen."""
+    os.chmod(part, 0o644)
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(output)
+    directory = os.open(output.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+class _Child:
+    """One run of the child: feeds it, listens to it, ends it."""
+
+    def __init__(self, contents: Contents, progress: Progress | None, limits: Limits, scratch: str):
+        self.headlines = {a.key: a.headline or a.contents_title for a in contents.articles}
+        self.progress = progress or (lambda stage, done, total: None)
+        self.limits, self.scratch = limits, scratch
+        self.article = ""  # where the child was when it was last heard of
+        self.page_articles: list[list[str]] = []
+        self.outcome: dict = {}
+
+    def run(self, job: dict) -> dict:
+        process = self._start()
+        late = threading.Event()
+        watch = threading.Timer(self.limits.wall_seconds, self._end, (process, late))
+        watch.start()
+        try:
+            errors = _Drain(process.stderr)
+            self._feed(process, job)
+            for line in process.stdout:
+                self._hear(json.loads(line))
+            process.wait()
+        finally:
+            watch.cancel()
+            process.kill()
+            process.wait()
+            process.stdout.close()
+        if "done" in self.outcome:
+            return self.outcome["done"]
+        raise self._failure(process.returncode, late.is_set(), errors.text())
+
+    def _start(self) -> subprocess.Popen:
+        process = subprocess.Popen(  # noqa: S603 - our own module, no input in the arguments
+            [sys.executable, "-m", "bulletins.printing.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            cwd=fonts.PROJECT,
+            env={
+                "PATH": os.defpath,
+                "HOME": self.scratch,
+                "TMPDIR": self.scratch,
+                "LANG": "C.UTF-8",
+                "PYTHONUTF8": "1",
+            },
+            start_new_session=True,
+        )
+        # The child does nothing before it has read its job: the limits are there in time.
+        cpu, memory = self.limits.cpu_seconds, self.limits.memory_bytes
+        for kind, limit in (
+            (resource.RLIMIT_CPU, cpu),
+            (resource.RLIMIT_AS, memory),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            resource.prlimit(process.pid, kind, (limit, limit))
+        return process
+
+    def _end(self, process: subprocess.Popen, late: threading.Event) -> None:
+        late.set()
+        process.kill()
+
+    def _feed(self, process: subprocess.Popen, job: dict) -> None:
+        try:
+            process.stdin.write(json.dumps(job))
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # it died at once: what it said is read below
+
+    def _hear(self, message: dict) -> None:
+        if "stage" in message:
+            self._locate(message)
+            self.progress(message["stage"], message["done"], message["total"])
+        elif "pages" in message:
+            self.page_articles = message["pages"]
+        else:
+            self.outcome = message
+
+    def _locate(self, message: dict) -> None:
+        self.article = message["article"]
+        if message["stage"] == "set" and message["done"] <= len(self.page_articles):
+            # The engine reports a page when it begins it.
+            self.article = next(iter(self.page_articles[message["done"] - 1]), "")
+
+    def _failure(self, status: int, late: bool, errors: str) -> LayoutFailed:
+        if refused := self.outcome.get("refused"):
+            key = self.article if refused["article"] is None else refused["article"]
+            return LayoutFailed(key, self.headlines.get(key, ""), refused["reason"])
+        if late:
+            reason = f"排版超过{self.limits.wall_seconds:g}秒，已停止"
+        elif status < 0:
+            reason = f"排版用尽了{self.limits.cpu_seconds}秒处理器时间，已停止"
+        else:
+            last = errors.strip().splitlines()[-1:] or [f"退出码{status}"]
+            reason = f"排版程序出错：{last[0][:300]}"
+        return LayoutFailed(self.article, self.headlines.get(self.article, ""), reason)
+
+
+class _Drain(threading.Thread):
+    """Reads a pipe to its end, so that the writer never waits; keeps the last of it."""
+
+    def __init__(self, pipe):
+        super().__init__(daemon=True)
+        self._pipe, self._kept = pipe, ""
+        self.start()
+
+    def run(self) -> None:
+        for line in self._pipe:
+            self._kept = (self._kept + line)[-20000:]
+        self._pipe.close()
+
+    def text(self) -> str:
+        self.join()
+        return self._kept
