@@ -11,6 +11,7 @@ from bulletins.contents import Contents, Masthead
 from bulletins.printing import measures
 from bulletins.printing.composer import Line, compose
 from bulletins.printing.faces import Faces
+from bulletins.printing.headlines import broken
 from bulletins.printing.measures import EIGHTH, EM, GRID, LINE, PAGE
 from bulletins.richtext import Run
 
@@ -153,11 +154,19 @@ def _entries(contents: Contents, faces: Faces, size: int) -> tuple[Entry, ...]:
             name = compose((Run(f"【{section.title}】"),), faces, "black", wide, 0, justify=False)
             found.append(Entry(name))
         for article in section.articles:
-            run = (Run(article.contents_title.replace("\n", "")),)
-            lines = compose(run, faces, "song", round(room * EM), 0, justify=False)
-            width = lines[-1].width + lines[-1].trimmed if lines else 0
-            found.append(Entry(lines, article.key, width=width))
+            lines = _title(article.contents_title, faces, round(room * EM))
+            found.append(Entry(lines, article.key, width=lines[-1].width if lines else 0))
     return tuple(found)
+
+
+def _title(text: str, faces: Faces, measure: int) -> tuple[Line, ...]:
+    """A title in the box; a long one turns over where the sense allows."""
+    parts = broken(text, faces, measure, "song")
+    return tuple(
+        line
+        for part in parts
+        for line in compose((Run(part),), faces, "song", measure, 0, justify=False)
+    )
 
 
 def _points(entries: tuple[Entry, ...], size: int, heading: bool) -> float:

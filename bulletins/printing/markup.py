@@ -154,9 +154,11 @@ class _Setter:
     def _entry(self, entry: front.Entry, size: float) -> str:
         used = front.NUMBER_WIDTH + front.BULLET_WIDTH + entry.width / EM + 1
         dots = measures.BOX_WIDTH - used * size
+        trimmed = entry.lines[-1].trimmed / EM if entry.lines else 0
+        style = f"width:{dots:.2f}pt;margin-left:{0.5 - trimmed:g}em"
         return (
             f'<span class="bullet">●</span><a href="#{self.anchors[entry.article]}">'
-            f'{_lines(entry.lines)}</a><span class="dots" style="width:{dots:.2f}pt"></span>'
+            f'{_lines(entry.lines)}</a><span class="dots" style="{style}"></span>'
             f'<span class="number">{entry.page}</span>'
         )
 

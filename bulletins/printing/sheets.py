@@ -29,7 +29,12 @@ def stylesheet() -> str:
     }
     source = re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], STYLESHEET.read_text())
     tracking = (
-        f".k{value}{{letter-spacing:{value / 1000:g}em}}"
+        f".k{value}{{letter-spacing:{_not_truncated(value):g}em}}"
         for value in range(-_TIGHTEST, MAX_STRETCH + 1)
     )
     return source + "\n" + "\n".join(tracking)
+
+
+def _not_truncated(value: int) -> float:
+    """The engine cuts spaces down to whole thousandths: 17.99 would become 17."""
+    return (value + (0.2 if value > 0 else -0.2 if value < 0 else 0)) / 1000
