@@ -109,5 +109,6 @@ def page(browser):
         timezone_id="Asia/Shanghai",
         viewport={"width": 1280, "height": 900},
     )
+    context.set_default_timeout(15_000)  # thrice what a busy machine has needed
     yield context.new_page()
     context.close()
