@@ -16,6 +16,7 @@ from .labels import read_distribution
 from .lossless import difference, reconstruct
 from .matching import Entry, match
 from .sections import heading_span, key, mark_sections, style_of, title_span
+from .shapes import is_body
 from .values import BRIEFS, KINDS, Article, Bulletin, Distribution, Line, Piece, Section, Warning
 from .zones import entry_span, is_box_heading, mark_edges
 
@@ -25,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 _IN_SECTIONS = frozenset(
-    "headline subtitle byline note body plain source brief unknown".split()
+    ["headline", "subtitle", "byline", "note", "body", "plain", "source", "brief", "unknown"]
 )
 
 
@@ -38,9 +39,12 @@ def parse(text: str, kinds: Mapping[int, str] | None = None) -> Bulletin:
     rows, notes = read_rows(text), Notes()
     blocks = make_blocks(rows, kinds or {})
     mark_edges(blocks)
-    entries, contents = _read_box([b for b in blocks if b.kind == "contents"], notes)
+    blocks = [b for b in blocks if b.kind != "continuation"]  # absorbed by the line before
+    box = [b for b in blocks if b.kind == "contents" and not is_box_heading(b.text)]
+    names = _box_sections(box)
+    entries, contents = _read_box(box, names, notes)
     inner = [b for b in blocks if not b.kind or b.kind in _IN_SECTIONS or b.kind == "section"]
-    mark_sections(inner, _box_sections(blocks))
+    mark_sections(inner, names)
     manner = Manner.of([b for b in inner if b.kind != "section"], tuple(e.text for e in entries))
     sections = _read_sections(inner, manner, notes)
     sections, lost = match(entries, sections)
@@ -50,6 +54,8 @@ def parse(text: str, kinds: Mapping[int, str] | None = None) -> Bulletin:
     notes.marks += marks
     found = {kind: _pieces(blocks, kind) for kind in ("masthead", "imprint", "ornament")}
     for block in blocks:
+        if is_box_heading(block.text) and block.kind == "contents":
+            notes.mark(block, 0, len(block.text))
         notes.unknown += block.rest()
     if not blocks:
         notes.warnings.append(Warning(1, "没有读到任何文字"))
@@ -70,19 +76,23 @@ def _pieces(blocks: list[Block], kind: str) -> tuple[Piece, ...]:
     return tuple(p for b in blocks if b.kind == kind for p in b.cut(kind))
 
 
-def _box_sections(blocks: list[Block]) -> set[str]:
-    """The names of sections which the contents box shows, bulleted entries beside them."""
-    box = [b for b in blocks if b.kind == "contents" and not is_box_heading(b.text)]
-    return {key(b.text) for b in box if heading_span(b.text)}
+def _box_sections(box: list[Block]) -> set[str]:
+    """The names of sections which the contents box shows.
+
+    In brackets, or bare where the entries have bullets or page numbers.
+    """
+    shown = {key(b.text) for b in box if heading_span(b.text)}
+    bare = [b for b in box if entry_span(b.text) == (0, len(b.text)) and not heading_span(b.text)]
+    if shown or len(bare) > 0.5 * len(box):
+        return shown
+    return {key(b.text) for b in bare if len(b.text) <= 10 and not is_body(b.text)}
 
 
-def _read_box(blocks: list[Block], notes: Notes) -> tuple[list[Entry], tuple[Piece, ...]]:
+def _read_box(blocks: list[Block], names: set[str], notes: Notes):
+    """The entries, and all lines of the box as pieces; ``names`` are its sections'."""
     entries, pieces, section = [], [], None
     for block in blocks:
-        if is_box_heading(block.text) and not block.forced:
-            notes.mark(block, 0, len(block.text))
-            continue
-        heading = heading_span(block.text)
+        heading = key(block.text) in names
         start, end = (0, len(block.text)) if heading else entry_span(block.text)
         notes.mark(block, 0, start)
         notes.mark(block, end, len(block.text))
@@ -106,13 +116,15 @@ def _read_sections(blocks: list[Block], manner: Manner, notes: Notes) -> tuple[S
     return tuple(_read_section(heading, own, manner, notes) for heading, own in groups)
 
 
-def _read_section(heading: Block | None, blocks: list[Block], manner: Manner, notes: Notes) -> Section:
+def _read_section(
+    heading: Block | None, blocks: list[Block], manner: Manner, notes: Notes
+) -> Section:
     title = _title(heading, notes) if heading else None
     style = style_of(title.text if title else "", blocks, lambda block: _is_run_in(block))
     reader = BriefsReader if style == BRIEFS else ArticlesReader
     if heading and not blocks:
         notes.warn(heading, f"栏目“{title.text}”下面没有稿件")
-    return Section(title, style, tuple(reader(blocks, manner, notes).read()))
+    return Section(title, style, tuple(a for a in reader(blocks, manner, notes).read() if a.pieces))
 
 
 def _is_run_in(block: Block) -> bool:
@@ -122,6 +134,8 @@ def _is_run_in(block: Block) -> bool:
 
 def _title(heading: Block, notes: Notes) -> Piece:
     start, end = title_span(heading)
+    if start >= end:
+        start, end = 0, len(heading.text)
     notes.mark(heading, 0, start)
     notes.mark(heading, end, len(heading.text))
     return heading.cut("section", start, end)[0]

@@ -9,7 +9,6 @@ from .likeness import likeness
 from .shapes import (
     bracketed,
     bullet_length,
-    ends_clause,
     is_body,
     is_byline,
     is_numbered,
@@ -73,9 +72,14 @@ class ArticlesReader:
             return "source" if _may_be_source_line(block) else "unknown"
         if bullet_length(text) or (self._draft and _is_whole_brief(text)):
             return "brief"
-        return "headline" if text.endswith("。") and len(text) < 40 and _is_long(after) and (
-            not self._draft and names_unit(text) and not starts_in_time(text)
-        ) else "body"
+        return (
+            "headline"
+            if text.endswith("。")
+            and len(text) < 40
+            and _is_long(after)
+            and (not self._draft and names_unit(text) and not starts_in_time(text))
+            else "body"
+        )
 
     def _under_headline(self, index: int) -> str:
         """Behind a headline, a subtitle or a byline."""
@@ -129,29 +133,35 @@ class ArticlesReader:
     def _starts_article(self, block: Block, after: Block) -> bool:
         """Whether a short line amid body text is the next headline or a subhead: by points."""
         text, draft = block.text, self._draft
-        if ends_clause(draft.paragraphs[-1].text) and draft.paragraphs[-1].text[-1] in "：:":
+        if draft.paragraphs and draft.paragraphs[-1].text[-1] in "：:":
             return False
         points = 2 * (len(text) >= 12) + (len(text) >= 18) - (len(text) <= 8)
-        points += names_unit(text) + starts_in_time(after.text) + draft.ends_sentence - 1
+        points += 2 * names_unit(text) + starts_in_time(after.text) + draft.ends_sentence - 1
         points += self._by_box(text + after.text if is_title(after.text) else text, text)
         points += self.manner.spaced and block.gap
         if self.manner.indented:
             points += 1 if not block.indent or block.indent > 8 else -1
         points -= (2 if draft.speech else 0) + (1 if text[-1] in "！？!?" else 0)
-        if not (is_body(after.text) or is_title(after.text) or is_byline(after.text, True)):
-            points -= 2
-        starts = points >= (4 if self.manner.credited else 3)
+        points -= 0 if self._may_follow_headline(after) else 2
+        starts = points >= 3
         if starts and self.manner.credited:
             self.notes.warn(block, f"“{text}”当作新稿件的标题（上一篇末尾没有来源）")
         elif not starts and points >= 2:
             self.notes.warn(block, f"“{text}”当作正文中的小标题")
         return starts
 
+    def _may_follow_headline(self, after: Block) -> bool:
+        if is_body(after.text) or is_title(after.text) or is_byline(after.text, True):
+            return True
+        return bool(self._draft.byline) and bracketed(after.text) is not None
+
     def _by_box(self, whole: str, line: str) -> int:
         """Points for being in the contents box; against, for missing from a box with others."""
         if not self.manner.entries:
             return 0
-        if any(max(likeness(e, whole), likeness(e, line)) >= 0.75 for e in self.manner.entries[:400]):
+        if any(
+            max(likeness(e, whole), likeness(e, line)) >= 0.75 for e in self.manner.entries[:400]
+        ):
             return 4
         return -2
 
@@ -173,7 +183,9 @@ class ArticlesReader:
             self._part(block, kind)
         elif kind == "brief":
             self.drafts.append(Draft(brief=True))
-            open_brief(self.drafts[-1], block, self.notes, {"bracket", "stop"}, ends, self.manner.credited)
+            open_brief(
+                self.drafts[-1], block, self.notes, {"bracket", "stop"}, ends, self.manner.credited
+            )
         else:
             self._body(block, ends)
 
@@ -186,8 +198,10 @@ class ArticlesReader:
 
     def _headline(self, block: Block) -> None:
         draft = self._draft
-        goes_on = draft and not draft.closed and (
-            draft.last == "headline" or (draft.prefaced and not draft.headline)
+        goes_on = (
+            draft
+            and not draft.closed
+            and (draft.last == "headline" or (draft.prefaced and not draft.headline))
         )
         if not goes_on:
             self.drafts.append(Draft())
@@ -216,7 +230,9 @@ class ArticlesReader:
             return False
         if is_title(after.text):
             return not is_numbered(after.text)
-        return is_preface(after.text) or (bullet_length(after.text) > 0) or _is_whole_brief(after.text)
+        return (
+            is_preface(after.text) or (bullet_length(after.text) > 0) or _is_whole_brief(after.text)
+        )
 
     def _check(self, draft: Draft) -> None:
         if draft.headline and not draft.paragraphs:
@@ -230,8 +246,10 @@ def _is_long(block: Block | None) -> bool:
 
 def _may_be_source_line(block: Block) -> bool:
     tail = find_tail(block.text)
-    return bool(tail and tail.start == 0) or is_unbracketed(block.text) or (
-        is_flush_right(block.text, block.indent)
+    return (
+        bool(tail and tail.start == 0)
+        or is_unbracketed(block.text)
+        or (is_flush_right(block.text, block.indent))
     )
 
 

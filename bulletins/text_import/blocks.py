@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .values import KINDS, Piece
+from .wrapping import full_lines
 
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")  # \x0b: Word's manual line break
 BLANKS = "".join(chr(i) for i in range(0x3001) if chr(i).isspace()) + "\u200b\u2060\ufeff"
@@ -30,10 +30,6 @@ class Row:
     text: str
     indent: int
     gap: bool  # a blank line stands before it
-
-    @property
-    def width(self) -> int:
-        return len(self.raw.rstrip(BLANKS))
 
 
 @dataclass(slots=True)
@@ -128,7 +124,7 @@ def _indent(raw: str) -> int:
 
 def make_blocks(rows: list[Row], kinds: Mapping[int, str]) -> list[Block]:
     """Blocks of the rows that are not blank, with the kinds the caller declared."""
-    full = _wrap_width(rows)
+    full = {rows[index].number for index in full_lines([row.raw for row in rows])}
     groups: list[list[Row]] = []
     for row in rows:
         if not row.text:
@@ -140,38 +136,15 @@ def make_blocks(rows: list[Row], kinds: Mapping[int, str]) -> list[Block]:
     blocks = [Block(group) for group in groups]
     for block in blocks:
         kind = kinds.get(block.line, "")
-        if kind in KINDS and kind not in ("continuation", ""):
+        if kind in KINDS and kind != "continuation":
             block.kind, block.forced = ("unknown" if kind == "blank" else kind), True
     return blocks
 
 
-def _continues(before: Row, row: Row, kinds: Mapping[int, str], full: int) -> bool:
+def _continues(before: Row, row: Row, kinds: Mapping[int, str], full: set[int]) -> bool:
     declared = kinds.get(row.number)
-    if declared or not full or before.number in kinds:
+    if declared or before.number in kinds:
         return declared == "continuation"
-    if row.gap or row.indent or before.width < full - 2:
+    if row.gap or row.indent or before.number not in full:
         return False
     return not _STARTS_ANEW.match(row.text)
-
-
-def _wrap_width(rows: list[Row]) -> int:
-    """The width at which the text was hard-wrapped, or 0 where it was not.
-
-    Wrapped text has many lines of nearly one length, hardly any longer, most of
-    which stop in the middle of a sentence.
-    """
-    shown = [row for row in rows if row.text]
-    widths = Counter(row.width for row in shown)
-    if not widths:
-        return 0
-    best = max(widths, key=lambda w: (widths[w] + widths[w - 1] + widths[w - 2], w))
-    full = [row for row in shown if best - 2 <= row.width <= best]
-    longer = sum(count for width, count in widths.items() if width > best)
-    if not 16 <= best <= 80 or len(full) < max(4, 0.3 * len(shown)) or longer > 0.1 * len(shown):
-        return 0
-    broken = [
-        row
-        for row, after in zip(rows, rows[1:], strict=False)
-        if best - 2 <= row.width <= best and after.text and row.text[-1] not in "。！？：；"
-    ]
-    return best if len(broken) >= max(4, 0.5 * len(full)) else 0

@@ -39,7 +39,7 @@ def run_in(text: str) -> RunIn | None:
     limit = stop if stop is not None else LONGEST_HEAD
     if starts_in_time(window):
         return None
-    if space < min(comma, limit, colon) and 5 < space and _has_rest(text, start + space, 12):
+    if space < min(comma, limit, colon) and space > 5 and _has_rest(text, start + space, 12):
         return RunIn("space", start, start + space, start + space)
     if stop is not None and 3 < stop <= 50 and _has_rest(text, start + stop + 1, 2):
         keeps_mark = window[stop] != "。"
@@ -61,7 +61,11 @@ def _first_marks(window: str) -> dict[str, int]:
         elif c in _QUOTES and _QUOTES[c] in window[offset:]:
             closers.append(_QUOTES[c])
         elif not closers:
-            name = " " if c in BLANKS else {",": "，", "；": "，", "!": "！", "?": "？", ":": "："}.get(c, c)
+            name = (
+                " "
+                if c in BLANKS
+                else {",": "，", "；": "，", "!": "！", "?": "？", ":": "："}.get(c, c)
+            )
             if name != " " or not _between_words(window, offset):
                 found.setdefault(name, offset)
     return found
@@ -69,6 +73,8 @@ def _first_marks(window: str) -> dict[str, int]:
 
 def _between_words(window: str, offset: int) -> bool:
     """A single plain space beside a quote, digit or Latin letter: typing, not a division."""
+    if window[offset + 1 : offset + 2] in tuple(BLANKS):
+        return False
     around = window[offset - 1 : offset] + window[offset + 1 : offset + 2]
     return window[offset] == " " and any(c in "“”《》" or c.isascii() for c in around)
 
@@ -88,7 +94,9 @@ class BriefsReader:
         bodies = [b for b in blocks if is_body(b.text)]
         bulleted = sum(1 for b in bodies if bullet_length(b.text))
         self.bullets = bulleted > 0 and bulleted >= 0.5 * len(bodies)
-        self.numbers = not self.bullets and sum(is_numbered(b.text) for b in bodies) > 0.5 * len(bodies)
+        self.numbers = not self.bullets and sum(is_numbered(b.text) for b in bodies) > 0.5 * len(
+            bodies
+        )
         self.shapes = self._accepted(bodies)
 
     def _accepted(self, bodies: list[Block]) -> set[str]:
@@ -99,7 +107,9 @@ class BriefsReader:
         """
         items = [b for b in bodies if not self.bullets or bullet_length(b.text)]
         found = [head.shape for b in items if (head := run_in(b.text))]
-        usual = {s for s in ("stop", "colon", "space") if found.count(s) >= max(1, 0.5 * len(items))}
+        usual = {
+            s for s in ("stop", "colon", "space") if found.count(s) >= max(1, 0.5 * len(items))
+        }
         usual.add("bracket")
         if not self.bullets:
             usual.add("stop")
@@ -121,7 +131,9 @@ class BriefsReader:
         kind = block.kind or self._kind(block, after)
         draft = self._draft
         block.kind = kind
-        if kind == "source" and draft:
+        if kind == "unknown":
+            self.notes.unknown += block.cut("unknown")
+        elif kind == "source" and draft:
             add_source(draft, block, self.notes)
         elif kind in ("subtitle", "byline") and draft:
             getattr(draft, kind).extend(block.cut(kind))
@@ -129,8 +141,14 @@ class BriefsReader:
             self._headline(block)
         elif kind == "brief" or draft is None:
             self.drafts.append(Draft(brief=True))
-            open_brief(self.drafts[-1], block, self.notes, self.shapes, self._ends(after),
-                       self.manner.credited)
+            open_brief(
+                self.drafts[-1],
+                block,
+                self.notes,
+                self.shapes,
+                self._ends(after),
+                self.manner.credited,
+            )
         else:
             add_body(draft, block, self.notes, self._ends(after), self.manner.credited)
 
@@ -140,7 +158,11 @@ class BriefsReader:
             return "source"
         if draft and draft.awaits_body:
             return "headline" if is_title(text) and not is_numbered(text) else "body"
-        if not is_body(text) and is_title(text) and (not draft or draft.closed or draft.ends_sentence):
+        if (
+            not is_body(text)
+            and is_title(text)
+            and (not draft or draft.closed or draft.ends_sentence)
+        ):
             return "headline" if after and not _is_source_line(after) else "brief"
         if draft is None or draft.closed or bullet_length(text):
             return "brief"
@@ -174,12 +196,16 @@ def _is_source_line(block: Block) -> bool:
     if block.kind:
         return block.kind == "source"
     tail = find_tail(block.text)
-    return bool(tail and tail.start == 0) or is_unbracketed(block.text) or (
-        is_flush_right(block.text, block.indent)
+    return (
+        bool(tail and tail.start == 0)
+        or is_unbracketed(block.text)
+        or (is_flush_right(block.text, block.indent))
     )
 
 
-def open_brief(draft: Draft, block: Block, notes: Notes, shapes: set[str], ends: bool, credited: bool):
+def open_brief(
+    draft: Draft, block: Block, notes: Notes, shapes: set[str], ends: bool, credited: bool
+):
     """The first paragraph of a brief: bullet off, run-in headline, body, source."""
     head = run_in(block.text)
     start = bullet_length(block.text)

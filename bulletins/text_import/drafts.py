@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from .blocks import Block
 from .shapes import ends_sentence, is_body, is_speech
-from .sources import find_tail
+from .sources import find_tail, is_credit
 from .values import Article, Piece, Warning
 
 
@@ -41,7 +41,11 @@ class Manner:
     def of(cls, blocks: list[Block], entries: tuple[str, ...]) -> "Manner":
         bodies = [b for b in blocks if is_body(b.text) and len(b.text) > 20]
         tails = [t for b in blocks if (t := find_tail(b.text)) and t.apart and t.sure]
-        inner = [b for a, b in zip(blocks, blocks[1:], strict=False) if is_body(a.text) and is_body(b.text)]
+        inner = [
+            b
+            for a, b in zip(blocks, blocks[1:], strict=False)
+            if is_body(a.text) and is_body(b.text)
+        ]
         return cls(
             credited=bool(tails),
             indented=bool(bodies) and sum(b.indent > 1 for b in bodies) >= 0.7 * len(bodies),
@@ -74,7 +78,8 @@ class Draft:
     @property
     def speech(self) -> bool:
         heads = [*self.headline, *self.subtitle]
-        return bool(self.byline) or any(is_speech(piece.text) for piece in heads)
+        spoken = any(not is_credit(piece.text.strip("（()）")) for piece in self.byline)
+        return spoken or any(is_speech(piece.text) for piece in heads)
 
     @property
     def ends_sentence(self) -> bool:

@@ -32,9 +32,13 @@ _ALWAYS = {
 _BESIDE = {"分送": BELOW, "发送": ISSUED, "印发": ISSUED}  # beside 报 or 送; alone: the whole list
 _SEPARATORS = "、，,；;"
 
-_CLASS = "省|市|县|区|州|盟|旗|乡|镇|街道|村|社区|委|办|局|部|处|科|室|所|站|园区|开发区|高新区|新区|公司|集团|企业|学校|院校|院|厂|系统|产业"
+_CLASS = (
+    "省|市|县|区|州|盟|旗|乡|镇|街道|村|社区|委|办|局|部|处|科|室|所|站"
+    "|园区|开发区|高新区|新区|公司|集团|企业|学校|院校|院|厂|系统|产业"
+)
 _BARE = re.compile(rf"(?:{_CLASS})+")
 _BEGINS_BARE = re.compile(rf"(?:{_CLASS})")
+_BODY_OF_POWER = re.compile("党委|党工委|政府|人民政府|人大|政协|纪委|管委会|办事处|工会")
 _EVERY = re.compile("(?:全?[省市县区]|[省市县区]总|[省市县区]直)?各")
 
 
@@ -124,6 +128,8 @@ def _parts(text: str, separators: str) -> list[tuple[int, int]]:
 
 def _belongs(before: str, part: str) -> bool:
     """Whether ``part`` goes on the label ``before``: 各市（县） + 区 + 局（公司）工会."""
+    if _EVERY.match(before.strip(BLANKS)) and _BODY_OF_POWER.fullmatch(part.strip(BLANKS)):
+        return True
     last = re.split("[、，,；;]", _bare(before[-60:]))[-1].strip(BLANKS)
     bare = _bare(part[:60]).strip(BLANKS)
     waiting = bool(_EVERY.match(before.strip(BLANKS)) or _BARE.fullmatch(last)) and bool(

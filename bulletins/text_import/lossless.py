@@ -14,6 +14,8 @@ def difference(text: str, bulletin: Bulletin) -> str:
     before, after = without_blanks(text), reconstruct(bulletin)
     if before == after:
         return ""
-    at = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
-              min(len(before), len(after)))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
     return f"第{at}字：原文“{before[at : at + 20]}”，读出“{after[at : at + 20]}”"

@@ -58,8 +58,11 @@ def _pair(entries: list[Entry], places, sections, taken) -> None:
     small = len(entries) * len(places) <= WINDOW * WINDOW
     for e, entry in enumerate(entries):
         centre = round(e * len(places) / len(entries))
-        near = range(len(places)) if small else range(
-            max(0, centre - WINDOW), min(len(places), centre + WINDOW))
+        near = (
+            range(len(places))
+            if small
+            else range(max(0, centre - WINDOW), min(len(places), centre + WINDOW))
+        )
         for p in near:
             score = _score(entry.text, _article(sections, places[p]))
             scores.append((score - 0.001 * abs(p - centre), e, p))

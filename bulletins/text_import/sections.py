@@ -26,7 +26,7 @@ _DIGITS = "一二三四五六七八九十"
 
 
 def heading_span(text: str) -> Span | None:
-    """Where the title is in a line that shows itself to be a section's: 【工作动态】, ★工作动态★."""
+    """Where the title is in a line that is dressed as a section's: 【工作动态】, ★工作动态★."""
     if len(text) > LONGEST + 4 or is_preface(text):
         return None
     if text[0] in _HEADING_BRACKETS and text[-1] == PAIRS[text[0]]:
@@ -125,11 +125,9 @@ def style_of(title: str, blocks: list[Block], run_in) -> str:
         return BRIEFS
     bodies = [b for b in blocks if is_body(b.text) or b.kind == "brief"]
     bulleted = [b for b in bodies if bullet_length(b.text)]
+    headed = any(is_title(b.text) and not bullet_length(b.text) for b in blocks)
+    if headed or len(bodies) < 2:
+        return ARTICLES
     if len(bulleted) > 1 and len(bulleted) >= 0.6 * len(bodies):
         return BRIEFS
-    if (
-        any(is_title(b.text) and not b.text.endswith(("）", ")")) for b in blocks)
-        or len(bodies) < 2
-    ):
-        return ARTICLES
     return BRIEFS if sum(map(run_in, bodies)) >= 0.6 * len(bodies) else ARTICLES

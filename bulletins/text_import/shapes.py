@@ -86,6 +86,10 @@ def ends_clause(text: str) -> bool:
 
 
 def ends_sentence(text: str) -> bool:
+    """Whether the last sentence is finished; a remark in brackets behind it may follow."""
+    text = text[-200:]
+    if text[-1:] in ("）", ")"):
+        text = text[: max(text.rfind("（"), text.rfind("("))] or text
     return text.rstrip(CLOSERS)[-1:] in tuple("。！？!?；：;:…")
 
 
@@ -99,7 +103,8 @@ def starts_in_time(text: str) -> bool:
 
 
 def names_unit(text: str) -> bool:
-    return bool(_UNIT.search(text[:14]))
+    """A unit or place at the beginning, as most headlines of reports have."""
+    return bool(_UNIT.search(text[:8]))
 
 
 def is_salutation(text: str) -> bool:
@@ -111,8 +116,12 @@ def is_speech(text: str) -> bool:
 
 
 def is_body(text: str) -> bool:
-    """Text that can only be body: a full stop in it, or longer than any headline."""
-    return len(text) > TITLE_LENGTH or "。" in text or ends_clause(text)
+    """Text that can only be body: a full stop in it, or longer and more divided than a headline."""
+    if len(text) > TITLE_LENGTH or "。" in text or ends_clause(text):
+        return True
+    return (len(text) > 45 and text.count("，") > 1) or (
+        len(text) > 30 and "，" in text and starts_in_time(text)
+    )
 
 
 def is_title(text: str) -> bool:

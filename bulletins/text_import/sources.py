@@ -8,8 +8,12 @@ from .shapes import is_name
 
 LONGEST = 90  # characters between the brackets
 _OPEN, _CLOSE = "（(［[〔", "）)］]〕"
-_CREDIT = r"供稿|来稿|来源|稿件来源|信息来源|文|图|文/图|图/文|图文|摄影|摄|作者|通讯员|记者|撰稿|整理|报送|报送单位|供稿单位|单位"
-_CREDITED = re.compile(rf"(?:{_CREDIT})\s{{0,3}}[：:/／]|(?:供稿|来稿|摄影|通讯员|记者|撰稿)\s")
+_CREDIT = (
+    "供稿|来稿|来源|稿件来源|信息来源|文|图|文/图|图/文|图文|摄影|摄|作者|通讯员|记者|撰稿|报送"
+)
+_CREDITED = re.compile(
+    rf"(?:{_CREDIT})(?:单位)?\s{{0,3}}[：:/／]|(?:供稿|来稿|摄影|通讯员|记者|撰稿)\s"
+)
 _OWN_LINE = re.compile(
     r"(?:供稿|供稿单位|来稿|来稿单位|来源|稿件来源|信息来源|报送单位|撰稿)\s{0,3}[：:]"
 )
@@ -18,6 +22,7 @@ _NOT = re.compile(
     "|约|如|即|指|按|截至|截止|至|原载|转载|名单|详情|第|一等|二等|三等|以|有|无|共|分别|排名|简称|代|暂|试行|讨论|征求)"
     "|.*(?:附后|略|掌声|如下|为准|现场|合影|不等|以上|以下|左右|为例|方面|人次|万元|简称.*)$"
 )
+_HOST = re.compile("(?:主办|承办|协办|主管|牵头|地点|地址|单位名称|获奖|责编|编辑|校对)")
 _UNIT_END = re.compile(
     "(?:会|部|室|局|办|委|院|厂|公司|校|中心|站|团|队|社|科|处|所|馆|宫|镇|乡|街道|园|园区|区|县|市|网|报|台|行|店|集团"
     "|大学|学院|党组|机关|小组|支部|单位|班|组|矿|段|库|港|场|总|来稿|供稿|报送|整理|推荐|摄影|文/图|学会|协会)$"
@@ -81,8 +86,11 @@ def may_be_source(inner: str) -> bool:
         return False
     if _CREDITED.match(inner):
         return True
-    if _NOT.match(inner) or "：" in inner or ":" in inner:
+    if _NOT.match(inner) or _HOST.match(inner):
         return False
+    label, _, name = inner.replace(":", "：").partition("：")
+    if name:
+        return len(label) <= 6 and is_credit(name)
     return "，" not in inner or is_credit(inner)
 
 
@@ -104,7 +112,7 @@ def is_flush_right(text: str, indent: int) -> bool:
     return indent >= 16 and len(text) <= 30 and is_credit(text) and not is_name(text)
 
 
-_WRAP = re.compile(rf"^(?:{_CREDIT})\s*[：:/／]|\s*(?:供稿|来稿|报送|摄影)$")
+_WRAP = re.compile(rf"^(?:{_CREDIT})(?:单位)?\s*[：:/／]|\s*(?:供稿|来稿|报送|摄影)$")
 
 
 def units(source: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import re
 
 from .blocks import BLANKS, Block, without_blanks
 from .labels import goes_on, is_foot
-from .likeness import alike
+from .likeness import alike, likeness
 from .sections import heading_span, key
 from .shapes import (
     bullet_length,
@@ -19,10 +19,27 @@ from .shapes import (
     is_ornament,
     is_subtitle,
 )
-from .sources import find_tail, is_credit, is_unbracketed
+from .sources import find_tail, is_unbracketed
 
 _BOX = frozenset(
-    "目录 目次 要目 导读 本期目录 本期要目 本期导读 本期内容 本期提要 本期看点 本期要闻 本期重点 内容提要 内容导读 要闻导读 本期导航".split()
+    [
+        "目录",
+        "目次",
+        "要目",
+        "导读",
+        "本期目录",
+        "本期要目",
+        "本期导读",
+        "本期内容",
+        "本期提要",
+        "本期看点",
+        "本期要闻",
+        "本期重点",
+        "内容提要",
+        "内容导读",
+        "要闻导读",
+        "本期导航",
+    ]
 )
 _NUMBER = "第[\\d０-９一二三四五六七八九十百〇○零]{1,5}期"
 _ANCHOR = re.compile(
@@ -32,10 +49,11 @@ _ANCHOR = re.compile(
 _IMPRINT = re.compile(
     "[（(]?(?:本期)?共?印(?:数|制|发|刷)?[：:]?[\\d０-９]{1,5}份|[（(]?共[\\d０-９]{1,5}份|[（(]?印数[：:]"
     "|[（(]?(?:责任编辑|执行编辑|本期编辑|编辑|编校|责编|校对|主编|副主编|总编|审核|审稿|审定|核稿|签发|编审|编印|主办|承办|出版|印刷|承印|印制"
-    "|联系电话|联系人|电话|传真|电子邮箱|邮箱|投稿邮箱|投稿|地址|网址|邮编|值班编辑|打字|录入|微信公众号|准印证号?)(?:单位)?[：:]"
+    "|主题词|联系电话|联系人|电话|传真|电子邮箱|邮箱|投稿邮箱|投稿|地址|网址|邮编|值班编辑|打字|录入|微信公众号|准印证号?)(?:单位)?[：:]"
 )
 _ISSUED = re.compile("(?:印发|编印|印制|编发|承印)$")
 _LEADERS = ".．…·‥・—-_﹍⋯" + BLANKS
+FOOT_LINES = 20  # lines over which one group of the foot may run on
 HEAD_LINES = 400  # blocks looked at for a box at the head: more is no contents box
 
 
@@ -69,7 +87,7 @@ def _mark_foot(blocks: list[Block]) -> int | None:
 def _carry_on(blocks: list[Block], index: int) -> int:
     foot, taken = blocks[index], []
     before = foot.text
-    for block in blocks[index + 1 :]:
+    for block in blocks[index + 1 : index + 1 + FOOT_LINES]:
         if block.kind or is_foot(block.text) or not _is_label_line(before, block):
             break
         taken.append(block)
@@ -224,8 +242,11 @@ def _first_echo(head: list[Block], first: int) -> int:
     for index in range(len(head) - 1, max(first, len(head) - 7), -1):
         if heading_span(head[index].text) or is_byline(head[index].text, True):
             continue
-        whole = entries[index] if index + 1 == len(head) else entries[index] + entries[index + 1]
-        same = any(alike(e, entries[index]) or alike(e, whole) for e in entries[first:index])
+        after = entries[index + 1] if index + 1 < len(head) else ""
+        same = any(
+            alike(e, entries[index]) or _needs_both(e, entries[index], after)
+            for e in entries[first:index]
+        )
         if same and not is_subtitle(head[index].text):
             start = index
             while start - 1 > first and _opens(head, start - 1, entries, first):
@@ -238,7 +259,14 @@ def _opens(head: list[Block], index: int, entries: list[str], first: int) -> boo
     """Whether the line before a repeated headline belongs to it: section, or earlier repeat."""
     if heading_span(head[index].text) or entries[index] in entries[first:index]:
         return True
-    return any(alike(e, entries[index] + entries[index + 1]) for e in entries[first:index])
+    after = entries[index + 1]
+    return any(_needs_both(e, entries[index], after) for e in entries[first:index])
+
+
+def _needs_both(entry: str, line: str, after: str) -> bool:
+    """Whether an entry names a headline of two lines: both together are liker than either."""
+    whole = likeness(entry, line + after)
+    return whole >= 0.75 and whole > max(likeness(entry, line), likeness(entry, after))
 
 
 def _end_by_form(head: list[Block], first: int, declared: bool) -> int:
