@@ -89,7 +89,7 @@ def _run(layout: Layout, output: Path):
         output,
         pictures=_pictures(built),
         progress=_Progress(layout),
-        fonts=settings.FONTS_DIR,
+        fonts_directory=settings.FONTS_DIR,
     )
     with output.open("rb") as pdf:
         layout.file.save(f"{layout.key.hex}.pdf", File(pdf), save=False)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)  # layouts are asked for on
 
 HEADLINE = "青石县总工会把“流动讲堂”搬进车间"
 BODY = (
-    "<p>3月5日，青石县总工会把“流动讲堂”搬进车间，<strong>300余名</strong>职工在工间休息时听课。</p>"
+    "<p>3月5日，县总工会的讲师走进车间，<strong>300余名</strong>职工在工间休息时听课。</p>"
     "<p>下一步，讲堂将走进12个乡镇的36家企业。</p>"
 )
 

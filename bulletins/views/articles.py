@@ -21,11 +21,13 @@ def article(request, pk):
 
 def _page(request, found: Article, *, refusal="", typed=None, status=200):
     text = drafting.readable_by(request.user, found)
+    decisions = list(found.decisions.all())
     context = {
         "article": found,
         "text": text,
         "characters": richtext.count_characters(text.body),
-        "decisions": found.decisions.select_related("actor"),
+        "decisions": decisions,
+        "answer": _answer(found, decisions),
         "actions": workflow.available_actions(found, request.user),
         "may_change_text": permissions.can_change_text(request.user, found),
         "issue": _shown_issue(request.user, found),
@@ -35,6 +37,13 @@ def _page(request, found: Article, *, refusal="", typed=None, status=200):
         "typed": typed or {},
     }
     return render(request, "bulletins/article.html", context, status=status)
+
+
+def _answer(found, decisions):
+    """The decision that stopped the article, with its reason, while it still stands."""
+    last = decisions[-1] if decisions else None
+    stopped = last is not None and last.note and found.state in ("returned", "declined", "draft")
+    return last if stopped else None
 
 
 def _shown_issue(user, found):

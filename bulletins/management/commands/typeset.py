@@ -40,7 +40,7 @@ class Command(BaseCommand):
         )
         try:
             result = lay_out(
-                built, output, pictures={}, progress=self._progress, fonts=settings.FONTS_DIR
+                built, output, pictures={}, progress=self._progress, fonts_directory=settings.FONTS_DIR
             )
         except LayoutFailed as failure:
             where = f"《{failure.headline}》：" if failure.headline else ""
