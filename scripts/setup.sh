@@ -81,6 +81,7 @@ fonts || { [ "$(id -u)" = 0 ] && apt-get update -q=2 && fonts; }
 # --- The settings of this local installation, once ---
 
 mkdir -p var
+chmod o-rwx var # the database lies there
 if [ ! -e var/local.env ]; then
     (
         umask 077
