@@ -19,7 +19,14 @@ from .shapes import (
     names_unit,
     starts_in_time,
 )
-from .sources import find_tail, is_credit, is_flush_right, is_unbracketed
+from .sources import (
+    find_tail,
+    is_credit,
+    is_flush_right,
+    is_picture_credit,
+    is_unbracketed,
+    is_union,
+)
 from .values import Article
 
 MOST_HEADLINE_LINES = 4
@@ -91,6 +98,8 @@ class ArticlesReader:
             return "byline"
         if _may_be_source_line(block) and find_tail(text) and is_credit(bracketed(text) or text):
             return "byline" if after and is_body(after.text) else "source"
+        if is_union(text) and after and is_body(after.text):
+            return "byline"
         if not draft.subtitle and is_plain_subtitle(text) and not is_body(text):
             if text[0] not in "（(" and not text.startswith("在"):
                 self.notes.warn(block, "标题下面的短行当作副标题")
@@ -142,6 +151,8 @@ class ArticlesReader:
         if self.manner.indented:
             points += 1 if not block.indent or block.indent > 8 else -1
         points -= (2 if draft.speech else 0) + (1 if text[-1] in "！？!?" else 0)
+        signed = any(is_credit(p.text.strip("（()）")) for p in draft.byline)
+        points += 3 * (signed and is_credit(after.text.strip("（()）")))
         points -= 0 if self._may_follow_headline(after) else 2
         starts = points >= 3
         if starts and self.manner.credited:
@@ -227,9 +238,10 @@ class ArticlesReader:
         if after is None or after.kind in ("headline", "brief", "note"):
             return True
         if after.kind or _may_be_source_line(after):
-            return False
+            return is_picture_credit(after.text)
         if is_title(after.text):
-            return not is_numbered(after.text)
+            heads = self._draft.headline if self._draft else []
+            return not is_numbered(after.text) or any(is_numbered(h.text) for h in heads[:1])
         return (
             is_preface(after.text) or (bullet_length(after.text) > 0) or _is_whole_brief(after.text)
         )

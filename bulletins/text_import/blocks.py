@@ -49,18 +49,21 @@ class Block:
     def __post_init__(self):
         self._join(self.rows)
 
-    def absorb(self, blocks: Iterable["Block"]) -> None:
-        """Take the rows of the blocks that continue this one."""
+    def absorb(self, blocks: Iterable["Block"], glue: str = "") -> None:
+        """Take the rows of the blocks that continue this one, with white space as ``glue``."""
         rows = [row for block in blocks for row in block.rows]
         self.rows = [*self.rows, *rows]
-        self._join(self.rows)
+        self._join(self.rows, glue)
 
-    def _join(self, rows: list[Row]) -> None:
+    def _join(self, rows: list[Row], glue: str = "") -> None:
         parts, starts, length, last = [], [], 0, ""
         for row in rows:
             if last and last.isascii() and last.isalnum() and row.text[0].isascii():
                 parts.append(" ")
                 length += 1
+            elif last and glue:
+                parts.append(glue)
+                length += len(glue)
             starts.append(length)
             parts.append(row.text)
             length += len(row.text)

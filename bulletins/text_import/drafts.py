@@ -96,10 +96,12 @@ class Draft:
         )
 
 
-def add_source(draft: Draft, block: Block, notes: Notes, start: int = 0) -> None:
-    """The source that begins at ``start`` of the block, its brackets dropped."""
-    end = len(block.text)
-    if block.text[start] in "（([［〔" and block.text[-1] in "）)]］〕":
+def add_source(
+    draft: Draft, block: Block, notes: Notes, start: int = 0, end: int | None = None
+) -> None:
+    """The source from ``start`` to ``end`` of the block, its brackets dropped."""
+    end = len(block.text) if end is None else end
+    if block.text[start] in "（([［〔" and block.text[end - 1] in "）)]］〕":
         notes.mark(block, start, start + 1)
         notes.mark(block, end - 1, end)
         start, end = start + 1, end - 1
@@ -111,7 +113,10 @@ def add_body(draft: Draft, block: Block, notes: Notes, ends: bool, credited: boo
     """A paragraph from ``start``, and the source at its end if the article ends here."""
     tail = None if block.kind == "plain" else find_tail(block.text)
     if tail and tail.start > start and _is_source(tail, block, notes, ends, credited):
-        draft.paragraphs += block.cut("body", start, tail.start)
+        first = tail.before if tail.before and tail.before.start > start else None
+        draft.paragraphs += block.cut("body", start, first.start if first else tail.start)
+        if first:
+            add_source(draft, block, notes, first.start, first.end)
         add_source(draft, block, notes, tail.start)
         return
     draft.paragraphs += block.cut("body", start)

@@ -10,9 +10,9 @@ _WORDS = (
     "|报送|分送|发送|发至|下发|印发|报|送|发"
 )
 _HEADING = re.compile(
-    r"(?<![^\s；;。，,、])("
+    r"(?<![^\s；;。，,、])[【\[]?("
     + "|".join(r"[ \t\u3000]{0,4}".join(w) for w in _WORDS.split("|"))
-    + r")[ \t\u3000]{0,4}[：:]"
+    + r")(?:[】\]][ \t\u3000]{0,4}[：:]?|[ \t\u3000]{0,4}[：:])"
 )
 _ALWAYS = {
     "报": ABOVE,
@@ -30,14 +30,12 @@ _ALWAYS = {
     "下发": ISSUED,
 }
 _BESIDE = {"分送": BELOW, "发送": ISSUED, "印发": ISSUED}  # beside 报 or 送; alone: the whole list
-_SEPARATORS = "、，,；;"
+_SEPARATORS = "、，,；;\n"
 
-_CLASS = (
-    "省|市|县|区|州|盟|旗|乡|镇|街道|村|社区|委|办|局|部|处|科|室|所|站"
-    "|园区|开发区|高新区|新区|公司|集团|企业|学校|院校|院|厂|系统|产业"
-)
-_BARE = re.compile(rf"(?:{_CLASS})+")
-_BEGINS_BARE = re.compile(rf"(?:{_CLASS})")
+_AREA = "省|市|县|区|州|盟|旗|乡|镇|街道|村|社区|园区|开发区|高新区|新区"
+_OFFICE = "委|办|局|部|处|科|室|所|站|公司|集团|企业|学校|院校|院|厂|系统|产业"
+_BARE = re.compile(rf"(?:{_AREA})+|(?:{_OFFICE})+")
+_BEGINS_BARE = re.compile(rf"{_AREA}|{_OFFICE}")
 _BODY_OF_POWER = re.compile("党委|党工委|政府|人民政府|人大|政协|纪委|管委会|办事处|工会")
 _EVERY = re.compile("(?:全?[省市县区]|[省市县区]总|[省市县区]直)?各")
 
@@ -62,6 +60,7 @@ def read_distribution(blocks: list[Block]) -> tuple[tuple[Distribution, ...], li
             found = _carry_on(found, piece)
         for index, heading in enumerate(headings):
             end = headings[index + 1].start() if index + 1 < len(headings) else len(block.text)
+            marks += block.cut("mark", heading.start(), heading.start(1))
             shown = block.cut("group", heading.start(1), heading.end(1))
             marks += block.cut("mark", heading.end(1), heading.end())
             found.append((shown[0], _labels(block, heading.end(), end, marks)))
@@ -130,7 +129,7 @@ def _belongs(before: str, part: str) -> bool:
     """Whether ``part`` goes on the label ``before``: 各市（县） + 区 + 局（公司）工会."""
     if _EVERY.match(before.strip(BLANKS)) and _BODY_OF_POWER.fullmatch(part.strip(BLANKS)):
         return True
-    last = re.split("[、，,；;]", _bare(before[-60:]))[-1].strip(BLANKS)
+    last = re.split("[、，,；;\n]", _bare(before[-60:]))[-1].strip(BLANKS)
     bare = _bare(part[:60]).strip(BLANKS)
     waiting = bool(_EVERY.match(before.strip(BLANKS)) or _BARE.fullmatch(last)) and bool(
         _BARE.fullmatch(_EVERY.sub("", last, count=1)) or last.endswith(tuple("市县区乡镇委办局"))

@@ -12,6 +12,7 @@ from .shapes import (
     is_preface,
     is_title,
 )
+from .sources import find_tail
 from .values import ARTICLES, BRIEFS
 
 Span = tuple[int, int]
@@ -30,7 +31,9 @@ def heading_span(text: str) -> Span | None:
     if len(text) > LONGEST + 4 or is_preface(text):
         return None
     if text[0] in _HEADING_BRACKETS and text[-1] == PAIRS[text[0]]:
-        inner = text[1:-1]
+        inner, tail = text[1:-1], find_tail(text)
+        if tail and tail.plain and len(inner) > 4:
+            return None  # a source in square brackets
         return (
             (1, len(text) - 1) if not any(c in inner for c in PAIRS) and _is_name(inner) else None
         )

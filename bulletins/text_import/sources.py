@@ -45,10 +45,11 @@ class Tail:
     apart: bool
     sure: bool
     plain: bool  # a name of which there can be no doubt, whatever stands before it
+    before: "Tail | None" = None  # another source in front of this one
 
 
-def find_tail(text: str) -> Tail | None:
-    """The bracket at the end of ``text`` if it can be a source."""
+def find_tail(text: str, behind_another: bool = True) -> Tail | None:
+    """The bracket at the end of ``text`` if it can be a source, also a second one behind it."""
     if text[-1:] not in tuple(_CLOSE):
         return None
     start = _opening(text)
@@ -59,6 +60,10 @@ def find_tail(text: str) -> Tail | None:
         return None
     before = text[:start].rstrip(BLANKS)
     gap = start - len(before)
+    if behind_another and before[-1:] in tuple(_CLOSE):
+        first = find_tail(before, behind_another=False)
+        if first and first.apart and first.sure:
+            return Tail(start, len(text), True, is_credit(inner), False, first)
     stopped = before.rstrip("”’」』")[-1:] in tuple("。！？!?…；;.")
     return Tail(
         start,
@@ -100,6 +105,16 @@ def is_credit(inner: str) -> bool:
         return True
     words = [w for w in re.split(r"[、，,；;/／\s]", inner) if w]
     return bool(words) and all(_UNIT_END.search(w.rstrip("）)")) or is_name(w) for w in words)
+
+
+def is_union(text: str) -> bool:
+    """Nothing but the name of a union or its office."""
+    return len(text) <= 20 and is_credit(text) and bool(_SURE.search(text)) and "综合" not in text
+
+
+def is_picture_credit(text: str) -> bool:
+    """（摄影：某某）, （图 某某）"""
+    return bool(re.match("[（(](?:摄影|摄|图片?|照片)[\\s：:/／]", text))
 
 
 def is_unbracketed(text: str) -> bool:

@@ -53,6 +53,7 @@ _IMPRINT = re.compile(
 )
 _ISSUED = re.compile("(?:印发|编印|印制|编发|承印)$")
 _LEADERS = ".．…·‥・—-_﹍⋯" + BLANKS
+WRAPPED_FOOT = 28  # characters; a shorter line of the foot ends with its label
 FOOT_LINES = 20  # lines over which one group of the foot may run on
 HEAD_LINES = 400  # blocks looked at for a box at the head: more is no contents box
 
@@ -94,7 +95,8 @@ def _carry_on(blocks: list[Block], index: int) -> int:
         before = block.text
     for block in taken:
         block.kind = "continuation"
-    foot.absorb(taken)
+    broken = min(len(block.text) for block in [foot, *taken[:-1]]) >= WRAPPED_FOOT
+    foot.absorb(taken, "" if broken else "\n")
     return index + len(taken)
 
 
