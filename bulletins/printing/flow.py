@@ -96,7 +96,7 @@ class Picture:
 
     @property
     def height(self) -> int:
-        lines = -(-(self.tall + measures.EIGHTH * 4) // measures.GRID)
+        lines = -(-(self.tall + measures.EIGHTH * 3) // measures.GRID)
         return LINE * int(lines)
 
 

@@ -107,12 +107,14 @@ class _Setter:
 
     def _figure(self, item: Placed, picture: Picture, space: str) -> str:
         name, mark = self._mark(picture.article)
-        size = f"width:{picture.width:.2f}pt;height:{picture.tall:.2f}pt"
         gap = space[len(' style="') : -1] + ";" if space else ""
+        above = (item.height * EIGHTH - picture.tall) / 2
         alt = escape(picture.figure.alt or "图片", quote=True)
         return (
             f'<figure class="{name}"{mark} style="{gap}height:{item.height * EIGHTH:.3f}pt">'
-            f'<img src="{PICTURE_SCHEME}{picture.figure.picture}" alt="{alt}" style="{size}">'
+            f'<img src="{PICTURE_SCHEME}{picture.figure.picture}" alt="{alt}"'
+            f' style="width:{picture.width:.2f}pt;height:{picture.tall:.2f}pt;'
+            f'margin-top:{above:.2f}pt">'
             "</figure>"
         )
 

@@ -103,6 +103,7 @@ class _Press:
     def __init__(self, contents: Contents, faces: Faces):
         self.pages: list[Page] = []
         self.section = ""
+        self._last: tuple[Unit, _Mark] | None = None  # the last unit and what was before it
         head = front.head(contents.masthead, faces)
         boxes = front.boxes(contents, faces, head.height)
         first = self._turn()
@@ -134,6 +135,7 @@ class _Press:
             page, before = self._turn(), 0
             for row in unit.repeats:
                 self._place(row, 0, 0, repeated=True)
+        self._last = (unit, _Mark.of(page))
         page.filled += before
         for block, start, end in unit.parts:
             height = part_height(block, start, end)
@@ -164,11 +166,54 @@ class _Press:
         page.filled = placed.bottom
 
     def finish(self, rows: tuple[foot.FootRow, ...]) -> None:
-        """Sets the foot at the foot of the last page, or on a fresh one if it does not fit."""
+        """Sets the foot at the foot of the last page, or on a fresh one if it does not fit.
+
+        The last lines go over with it, so that it does not stand on a page alone.
+        """
         for number, portion in enumerate(foot.split(rows)):
-            if number or foot.height(portion) > self.page.free:
+            needed = foot.height(portion)
+            if number or needed > self.page.free:
                 self._turn()
+                if not number:
+                    self._take_along(PAGE - needed)
             self.page.foot_rows = portion
+
+    def _take_along(self, room: int) -> None:
+        if self._last is None:
+            return
+        unit, mark = self._last
+        page = self.pages[-2]
+        repeats = sum(row.height for row in unit.repeats)
+        if unit.height + repeats > room or not mark.placed or not mark.undo(page):
+            return
+        for row in unit.repeats:
+            self._place(row, 0, 0, repeated=True)
+        for block, start, end in unit.parts:
+            self._place(block, start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """The state of a page before a unit was set on it."""
+
+    page: int
+    placed: int
+    end: int
+    filled: int
+
+    @classmethod
+    def of(cls, page: Page) -> "_Mark":
+        end = page.placed[-1].end if page.placed else 0
+        return cls(page.number, len(page.placed), end, page.filled)
+
+    def undo(self, page: Page) -> bool:
+        """Takes the unit off its page again, if it is on this one."""
+        if page.number != self.page:
+            return False
+        del page.placed[self.placed :]
+        page.placed[-1].end = self.end
+        page.filled = self.filled
+        return True
 
 
 def _first_pages(pages: list[Page]) -> dict[str, int]:

@@ -37,4 +37,4 @@ def stylesheet() -> str:
 
 def _not_truncated(value: int) -> float:
     """The engine cuts spaces down to whole thousandths: 17.99 would become 17."""
-    return (value + (0.2 if value > 0 else -0.2 if value < 0 else 0)) / 1000
+    return (value + (0.4 if value > 0 else -0.4 if value < 0 else 0)) / 1000

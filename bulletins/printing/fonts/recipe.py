@@ -59,7 +59,7 @@ def western(code: int) -> bool:
         return code > 0x20
     letter = code < 0x250 and category(chr(code)).startswith("L")
     combining = 0x300 <= code < 0x370
-    return letter or combining or chr(code) in "²³¹¼½¾€£¢©®"
+    return letter or combining or chr(code) in "²³¹¼½¾€£¢©®•"
 
 
 def chinese(code: int) -> bool:
@@ -69,6 +69,11 @@ def chinese(code: int) -> bool:
 def black(code: int) -> bool:
     """黑体 without its curly quotes, which are too narrow; 仿宋 lends its own."""
     return chinese(code) and chr(code) not in "“”‘’"
+
+
+def regular_script(code: int) -> bool:
+    """楷体 without its dash, which is too short to make one stroke of ——."""
+    return chinese(code) and chr(code) != "—"
 
 
 def titling(code: int) -> bool:
@@ -103,7 +108,7 @@ FACES = (
         "Yinfa Kai",
         "fonts-arphic-gkai00mp",
         "usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf",
-        chinese,
+        regular_script,
         kerned=True,
         drop=85,
     ),
