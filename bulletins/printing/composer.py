@@ -9,28 +9,23 @@ runs and faces give the same lines.  All widths are thousandths of an em.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from unicodedata import category
 
-from bulletins.printing.faces import Faces, Glyph, is_blank
-from bulletins.printing.punctuation import (
-    DOUBLED,
-    LEFT_HALF,
-    NO_END,
-    NO_START,
-    OPENING,
-    SQUEEZE,
-    squeezed,
+from bulletins.printing.atoms import (
+    HALF,
+    Atom,
+    atoms_of,
+    forbidden,
+    is_doubled,
+    may_break,
+    segments,
+    shared_half,
 )
+from bulletins.printing.faces import Faces
+from bulletins.printing.punctuation import LEFT_HALF
 from bulletins.richtext import Run
 
-HALF = round(SQUEEZE * 1000)
 MAX_SQUEEZE = 550  # a whole line may be moved together by this much, before it is stretched
 MAX_STRETCH = 300  # between two characters; beyond it a long Latin word is broken instead
-SMALL = 0.6  # size of sub- and superscripts
-
-_WORD = frozenset(".,:%+-/&@#_=~*\\|^<>")
-_GLUE = frozenset("\"'")  # straight quotes do not say which side they belong to
-_ROLE_OF_MARK = {"strong": "black", "em": "kai"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +58,6 @@ class Line:
         return "".join(piece.text for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """One character with what the composer must know of it."""
-
-    char: str
-    run: Run
-    glyph: Glyph
-    width: int
-
-    @property
-    def is_half(self) -> bool:
-        return self.glyph.width == 1000 and self.char in LEFT_HALF
-
-    @property
-    def opens(self) -> bool:
-        return self.glyph.width == 1000 and self.char in OPENING
-
-
 def compose(
     runs: Sequence[Run],
     faces: Faces,
@@ -95,63 +72,25 @@ def compose(
     tells beforehand what would be lost.
     """
     lines: list[Line] = []
-    for segment in _segments(runs):
-        atoms = _atoms(segment, faces, role)
+    for segment in segments(runs):
+        atoms = atoms_of(segment, faces, role)
         if atoms:
             first = 0 if lines else indent
             lines.extend(_Paragraph(atoms, measure, first, justify).lines())
     return tuple(lines)
 
 
-def _segments(runs: Sequence[Run]) -> Iterator[list[Run]]:
-    segment: list[Run] = []
-    for run in runs:
-        parts = run.text.split("\n")
-        for number, part in enumerate(parts):
-            if number:
-                yield segment
-                segment = []
-            if part:
-                segment.append(Run(part, run.marks, run.href))
-    yield segment
-
-
-def _atoms(runs: Sequence[Run], faces: Faces, role: str) -> list[_Atom]:
-    atoms = []
-    for run in runs:
-        dress = next((_ROLE_OF_MARK[m] for m in ("strong", "em") if m in run.marks), role)
-        size = SMALL if {"sub", "sup"} & set(run.marks) else 1
-        for char in run.text:
-            printed = _printed(char)
-            glyph = faces.glyph(dress, printed) if printed else None
-            if glyph:
-                atoms.append(_Atom(printed, run, glyph, round(glyph.width * size)))
-    while atoms and atoms[0].char in " \u3000":
-        atoms.pop(0)
-    while atoms and atoms[-1].char in " \u3000":
-        atoms.pop()
-    return atoms
-
-
-def _printed(char: str) -> str:
-    """Every blank but the full-width one prints as a plain narrow one."""
-    if not is_blank(char) or char == "\u3000":
-        return char
-    return " " if char.isspace() or category(char) == "Zs" else ""
-
-
 class _Paragraph:
     """The search for line ends over one run of characters without a forced break."""
 
-    def __init__(self, atoms: list[_Atom], measure: int, indent: int, justify: bool):
+    def __init__(self, atoms: list[Atom], measure: int, indent: int, justify: bool):
         self.atoms, self.measure, self.indent, self.justify = atoms, measure, indent, justify
         self.size = len(atoms)
         self.starts = [0]  # where each character would begin if all stood on one line
         for here, following in zip(atoms, [*atoms[1:], None], strict=True):
-            self.starts.append(self.starts[-1] + here.width - _squeeze(here, following))
+            self.starts.append(self.starts[-1] + here.width - shared_half(here, following))
         self.breaks = [
-            _may_break(atoms, place) if place + 1 < self.size else True
-            for place in range(self.size)
+            may_break(atoms, place) if place + 1 < self.size else True for place in range(self.size)
         ]
 
     def lines(self) -> Iterator[Line]:
@@ -223,7 +162,7 @@ class _Paragraph:
             place -= 1
         for nearer in range(place, max(start + 1, place - 8), -1):
             following = self.atoms[nearer] if nearer < self.size else None
-            if following is None or not _forbidden(self.atoms[nearer - 1], following):
+            if following is None or not forbidden(self.atoms[nearer - 1], following):
                 return nearer
         return place
 
@@ -245,7 +184,7 @@ class _Paragraph:
         atoms = self.atoms[start:end]
         while atoms and atoms[-1].char == " ":
             atoms.pop()
-        glued = sum(_is_doubled(a, b) for a, b in zip(atoms, atoms[1:], strict=False))
+        glued = sum(is_doubled(a, b) for a, b in zip(atoms, atoms[1:], strict=False))
         combining = sum(a.width == 0 for a in atoms)
         return len(atoms) - 1 - glued - combining
 
@@ -270,7 +209,7 @@ class _Paragraph:
         )
 
 
-def _pieces(atoms: Sequence[_Atom]) -> tuple[Piece, ...]:
+def _pieces(atoms: Sequence[Atom]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for atom in atoms:
         dress = (atom.run.marks, atom.run.href)
@@ -279,45 +218,3 @@ def _pieces(atoms: Sequence[_Atom]) -> tuple[Piece, ...]:
         else:
             pieces.append(Piece(atom.char, *dress))
     return tuple(pieces)
-
-
-def _squeeze(here: _Atom, following: _Atom | None) -> int:
-    """Adjacent marks share their blank halves, where one face sets both in one piece."""
-    if following is None or not squeezed(here.char, following.char):
-        return 0
-    same = here.run.marks == following.run.marks and here.run.href == following.run.href
-    if not same or here.glyph.face != following.glyph.face or not here.glyph.kerned:
-        return 0
-    return round(HALF * here.width / here.glyph.width)
-
-
-def _is_doubled(first: _Atom, second: _Atom) -> bool:
-    return first.char == second.char and first.char in DOUBLED
-
-
-def _forbidden(here: _Atom, following: _Atom) -> bool:
-    """Whether the marks forbid a line end between the two."""
-    return (
-        following.char in NO_START
-        or here.char in NO_END
-        or following.width == 0
-        or category(following.char) == "Mn"
-    )
-
-
-def _may_break(atoms: list[_Atom], place: int) -> bool:
-    """Whether a line may end after the character at ``place``."""
-    here, following = atoms[place], atoms[place + 1]
-    if _forbidden(here, following) or following.char == " ":
-        return False
-    if here.char == " ":
-        return place > 0 and atoms[place - 1].char not in NO_END
-    if here.char in _GLUE or following.char in _GLUE:
-        return False
-    return not (_in_word(here) and _in_word(following))
-
-
-def _in_word(atom: _Atom) -> bool:
-    """Latin letters, digits and the marks that hold a word or number together."""
-    char = atom.char
-    return char in _WORD or (char < "\u0530" and char.isalnum())

@@ -1,141 +1,23 @@
 """An issue as one column of print matter: composed blocks and what must stay together.
 
-A block is composed text, a table row or a picture with its height in eighths
-of a grid line; a unit is the least that may stand on a page.  Pure; knows
-nothing of pages.
+A unit is the least that may stand on a page.  Pure; knows nothing of pages.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bulletins.contents import Article, Contents
 from bulletins.printing import measures
-from bulletins.printing.composer import Line, compose
+from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title, Unit
+from bulletins.printing.composer import compose
 from bulletins.printing.faces import Faces
 from bulletins.printing.headlines import headline
 from bulletins.printing.measures import EM, LINE
 from bulletins.printing.tables import Grid
-from bulletins.richtext import Cell, Figure, Paragraph, Run, Table
+from bulletins.richtext import Figure, Paragraph, Run, Table
 
 KEPT = 2  # lines of a paragraph that stay together at its beginning and end
 LIST_HANG = 2 * EM
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Text:
-    """Lines of one paragraph: ``kind`` names its looks, ``left`` its indent (thousandths em).
-
-    ``marker`` is a list mark standing left of the first line; ``source`` the
-    attribution, on the last line if ``source_gap`` (thousandths em before it)
-    is set, else on the line after it.
-    """
-
-    kind: str
-    article: str
-    lines: tuple[Line, ...]
-    left: int = 0
-    indented: bool = True
-    marker: str = ""
-    source: Line | None = None
-    source_gap: int | None = None
-
-    @property
-    def height(self) -> int:
-        own_line = self.source is not None and self.source_gap is None
-        return LINE * (len(self.lines) + own_line)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Title:
-    """Headline, subtitle and byline of an article, with half a line above and below."""
-
-    article: str
-    headline: tuple[Line, ...]
-    subtitle: tuple[Line, ...] = ()
-    byline: tuple[Line, ...] = ()
-    label: str = ""
-
-    @property
-    def height(self) -> int:
-        return LINE * (len(self.headline) + len(self.subtitle) + len(self.byline) + 1)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class SectionTitle:
-    """The name of a section between 【 and 】; two grid lines a line of it."""
-
-    title: str
-    lines: tuple[Line, ...]
-    article: str = ""
-
-    @property
-    def height(self) -> int:
-        return LINE * (len(self.lines) + 1)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Row:
-    """One row of a table: its cells with their lines; ``columns`` are widths in points."""
-
-    article: str
-    cells: tuple[tuple[Cell, tuple[Line, ...]], ...]
-    columns: tuple[float, ...]
-    table: int  # which table of the issue, so that neighbours are told apart
-    height: int
-    header: bool = False
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Picture:
-    """A figure as large as the page allows, with its size in points."""
-
-    article: str
-    figure: Figure
-    width: float
-    tall: float
-
-    @property
-    def height(self) -> int:
-        lines = -(-(self.tall + measures.EIGHTH * 3) // measures.GRID)
-        return LINE * int(lines)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Blank:
-    """Empty space; vanishes at the head of a page."""
-
-    height: int
-    article: str = ""
-
-
-Block = Text | Title | SectionTitle | Row | Picture
-
-
-@dataclass(slots=True)
-class Unit:
-    """What stays on one page: parts are (block, first line, end line).
-
-    ``before`` is blank space above it, dropped at the head of a page.
-    ``repeats`` are the head rows set again when a page begins with this unit.
-    """
-
-    parts: list[tuple[Block, int, int]]
-    before: int = 0
-    repeats: tuple[Row, ...] = ()
-    joins_next: bool = False
-    height: int = field(init=False, default=0)
-
-    def __post_init__(self):
-        self.height = sum(part_height(*part) for part in self.parts)
-
-
-def part_height(block: Block, start: int, end: int) -> int:
-    """The height of lines ``start`` to ``end`` of a text, or of a whole block."""
-    if not isinstance(block, Text):
-        return block.height
-    last = end >= len(block.lines)
-    own_line = last and block.source is not None and block.source_gap is None
-    return LINE * (end - start + own_line)
 
 
 class Flow:

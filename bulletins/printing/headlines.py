@@ -7,7 +7,8 @@ vocabulary of such bulletins; the author's own line ends always stand.
 """
 
 from bulletins.printing import measures
-from bulletins.printing.composer import HALF, MAX_SQUEEZE, Line, compose
+from bulletins.printing.atoms import HALF
+from bulletins.printing.composer import MAX_SQUEEZE, Line, compose
 from bulletins.printing.faces import Faces
 from bulletins.printing.punctuation import CLOSING, LEFT_HALF, NO_END, NO_START, OPENING, STOPS
 from bulletins.richtext import Run

@@ -12,8 +12,8 @@ from string import Template
 
 from bulletins.contents import Contents
 from bulletins.printing import fonts, front, measures, sheets
+from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title
 from bulletins.printing.composer import Line, Piece
-from bulletins.printing.flow import Picture, Row, SectionTitle, Text, Title
 from bulletins.printing.foot import FootRow
 from bulletins.printing.measures import EIGHTH, EM
 from bulletins.printing.pagination import Page, Pages, Placed

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from bulletins.contents import Contents
 from bulletins.printing import foot, front
+from bulletins.printing.blocks import Block, Row, SectionTitle, Text, Unit, part_height
 from bulletins.printing.faces import Faces
-from bulletins.printing.flow import Block, Flow, Row, SectionTitle, Text, Unit, part_height
+from bulletins.printing.flow import Flow
 from bulletins.printing.measures import LINE, PAGE
 
 Progress = Callable[[str, str, int, int], None]

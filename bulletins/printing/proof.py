@@ -12,9 +12,9 @@ from pathlib import Path
 import pikepdf
 
 from bulletins.contents import Article, Contents
+from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title
 from bulletins.printing.composer import Line
 from bulletins.printing.faces import is_blank
-from bulletins.printing.flow import Picture, Row, SectionTitle, Text, Title
 from bulletins.printing.pagination import Page, Pages, Placed
 from bulletins.richtext import Figure, Paragraph, Run, Table
 

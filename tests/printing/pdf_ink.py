@@ -28,9 +28,7 @@ def stretches(page: pikepdf.Page) -> list[Stretch]:
             font, size = fonts[str(operands[0])], float(operands[1])
         else:
             advance = _advance(operands[0], font) / 1000 * size
-            found.append(
-                Stretch(y * PIXEL, x * PIXEL, (x + advance) * PIXEL, size * PIXEL)
-            )
+            found.append(Stretch(y * PIXEL, x * PIXEL, (x + advance) * PIXEL, size * PIXEL))
             x += advance
     return found
 

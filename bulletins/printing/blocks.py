@@ -1,0 +1,120 @@
+"""What stands on pages: composed text, titles, table rows, pictures, and units of them.
+
+Heights are eighths of a grid line.
+"""
+
+from dataclasses import dataclass, field
+
+from bulletins.printing import measures
+from bulletins.printing.composer import Line
+from bulletins.printing.measures import LINE
+from bulletins.richtext import Cell, Figure
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Text:
+    """Lines of one paragraph: ``kind`` names its looks, ``left`` its indent (thousandths em).
+
+    ``marker`` is a list mark standing left of the first line; ``source`` the
+    attribution, on the last line if ``source_gap`` (thousandths em before it)
+    is set, else on the line after it.
+    """
+
+    kind: str
+    article: str
+    lines: tuple[Line, ...]
+    left: int = 0
+    indented: bool = True
+    marker: str = ""
+    source: Line | None = None
+    source_gap: int | None = None
+
+    @property
+    def height(self) -> int:
+        own_line = self.source is not None and self.source_gap is None
+        return LINE * (len(self.lines) + own_line)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Title:
+    """Headline, subtitle and byline of an article, with half a line above and below."""
+
+    article: str
+    headline: tuple[Line, ...]
+    subtitle: tuple[Line, ...] = ()
+    byline: tuple[Line, ...] = ()
+    label: str = ""
+
+    @property
+    def height(self) -> int:
+        return LINE * (len(self.headline) + len(self.subtitle) + len(self.byline) + 1)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SectionTitle:
+    """The name of a section between 【 and 】; two grid lines a line of it."""
+
+    title: str
+    lines: tuple[Line, ...]
+    article: str = ""
+
+    @property
+    def height(self) -> int:
+        return LINE * (len(self.lines) + 1)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Row:
+    """One row of a table: its cells with their lines; ``columns`` are widths in points."""
+
+    article: str
+    cells: tuple[tuple[Cell, tuple[Line, ...]], ...]
+    columns: tuple[float, ...]
+    table: int  # which table of the issue, so that neighbours are told apart
+    height: int
+    header: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Picture:
+    """A figure as large as the page allows, with its size in points."""
+
+    article: str
+    figure: Figure
+    width: float
+    tall: float
+
+    @property
+    def height(self) -> int:
+        lines = -(-(self.tall + measures.EIGHTH * 3) // measures.GRID)
+        return LINE * int(lines)
+
+
+Block = Text | Title | SectionTitle | Row | Picture
+
+
+@dataclass(slots=True)
+class Unit:
+    """What stays on one page: parts are (block, first line, end line).
+
+    ``before`` is blank space above it, dropped at the head of a page.
+    ``repeats`` are the head rows set again when a page begins with this unit.
+    """
+
+    parts: list[tuple[Block, int, int]]
+    before: int = 0
+    repeats: tuple[Row, ...] = ()
+    joins_next: bool = False
+    height: int = field(init=False, default=0)
+
+    def __post_init__(self):
+        self.height = sum(part_height(*part) for part in self.parts)
+
+
+def part_height(block: Block, start: int, end: int) -> int:
+    """The height of lines ``start`` to ``end`` of a text, or of a whole block."""
+    if not isinstance(block, Text):
+        return block.height
+    last = end >= len(block.lines)
+    own_line = last and block.source is not None and block.source_gap is None
+    return LINE * (end - start + own_line)
