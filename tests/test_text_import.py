@@ -253,6 +253,20 @@ def test_source_names_its_units_in_order(source, names):
     assert units(source) == names
 
 
+def test_second_source_behind_the_first_is_kept_apart():
+    (article,) = only(f"青石县总工会送清凉\n{REPORT}（青石县总工会）（摄影 张某某）").articles
+    assert [p.text for p in article.sources] == ["青石县总工会", "摄影 张某某"]
+    assert [p.text for p in article.paragraphs] == [REPORT]
+
+
+def test_unit_under_headline_is_byline_and_tells_the_next_article():
+    text = f"做好集体协商\n青石县总工会\n{REPORT}\n以赛促学　以学促用\n望湖区总工会\n{REPORT}"
+    assert [(a.headline, a.byline) for a in only(text).articles] == [
+        ("做好集体协商", "青石县总工会"),
+        ("以赛促学　以学促用", "望湖区总工会"),
+    ]
+
+
 # sections and briefs
 
 
@@ -385,6 +399,13 @@ def test_foot_gives_groups_and_labels(foot, groups):
 )
 def test_label_that_cannot_stand_alone_joins_on(text, labels):
     assert [text[start:end].strip() for start, end in split_labels(text)] == labels
+
+
+def test_foot_over_short_lines_parts_labels_at_line_ends():
+    text = f"青石县总工会送清凉\n{REPORT}\n报：省总工会\n    市委、市政府领导\n"
+    assert parse(text).as_json()["distribution"] == [
+        {"group": "报", "labels": ["省总工会", "市委", "市政府领导"]}
+    ]
 
 
 # odd and hostile texts

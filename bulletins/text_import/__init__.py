@@ -36,8 +36,11 @@ def parse(text: str, kinds: Mapping[int, str] | None = None) -> Bulletin:
     ``kinds`` maps a line's number to the kind (a key of ``KINDS``) which the
     editor declares it to be; the reader obeys.
     """
-    rows, notes = read_rows(text), Notes()
-    blocks = make_blocks(rows, kinds or {})
+    rows, notes, kinds = read_rows(text), Notes(), kinds or {}
+    blocks = make_blocks(rows, kinds)
+    wrapped = next((b for b in blocks if len(b.rows) > 1 and b.rows[1].number not in kinds), None)
+    if wrapped:
+        notes.warn(wrapped, "文字像是按固定宽度断行的，从这里起断开的行接成了整段")
     mark_edges(blocks)
     blocks = [b for b in blocks if b.kind != "continuation"]  # absorbed by the line before
     box = [b for b in blocks if b.kind == "contents" and not is_box_heading(b.text)]

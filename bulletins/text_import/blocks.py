@@ -14,6 +14,7 @@ _NOT_BLANK = str.maketrans("", "", BLANKS)
 _STARTS_ANEW = re.compile(
     "[【〖●○•▲△■□◆◇★☆※（(]|[一二三四五六七八九十]{1,3}、|(?:本期印发|报|送|发|抄送|主送)[：:]"
 )
+_ENDS_FOR_GOOD = re.compile(r"[会部室稿局办委司校站团队][）)]$|[…．.·][\s…．.·]*\d{1,3}$")
 
 
 def without_blanks(text: str) -> str:
@@ -150,4 +151,4 @@ def _continues(before: Row, row: Row, kinds: Mapping[int, str], full: set[int]) 
         return declared == "continuation"
     if row.gap or row.indent or before.number not in full:
         return False
-    return not _STARTS_ANEW.match(row.text)
+    return not _STARTS_ANEW.match(row.text) and not _ENDS_FOR_GOOD.search(before.text[-12:])

@@ -45,7 +45,9 @@ _POST = re.compile(
     "|队长|组长|班长|团长|行长|社长|调研员|常委|委员|代表|记者|通讯员|作者|教授|工程师|劳模|工匠|职工|总监|总裁|党组成员"
 )
 _BY = re.compile(r"(?:作者|文|本刊记者|记者|通讯员|讲话人|发言人|特约通讯员)\s{0,3}[：:/／]")
-_SPEECH = re.compile("讲话|发言|致辞|致词|报告|主持词|寄语|献词|公开信|倡议书|慰问信")
+_SPEECH = re.compile(
+    "(?:讲话|发言|致辞|致词|报告|主持词|寄语|献词|公开信|倡议书|慰问信)(?:[（(]?(?:提纲|摘要|节选)[）)]?)?[）)]?$"
+)
 _SPEECH_PLACE = re.compile("在.{2,50}(?:讲话|发言|致辞|致词|报告|总结|主持词)")
 _GENRE = re.compile("(?:纪实|侧记|综述|述评|掠影|小记|速写|纪略)$")
 _SURNAMES = (
@@ -112,7 +114,8 @@ def is_salutation(text: str) -> bool:
 
 
 def is_speech(text: str) -> bool:
-    return bool(_SPEECH.search(text[:200]))
+    """…的讲话, …致辞（摘要）; not 学习讲话精神."""
+    return bool(_SPEECH.search(text[-12:]))
 
 
 def is_body(text: str) -> bool:

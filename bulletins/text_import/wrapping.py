@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 NARROWEST, WIDEST = 32, 120  # half-width columns
 SLACK = 4  # columns by which a full line may fall short, for what may not begin a line
+INDENT = 4  # the same for a paragraph's first line whose indent is gone
 
 
 def columns(raw: str) -> int:
@@ -36,13 +37,16 @@ def _full(raws: Sequence[str], measure: Callable[[str], int]) -> set[int]:
     best = max(counts, key=lambda w: (sum(counts[w - less] for less in range(SLACK + 1)), w))
     full = {i for i, width in enumerate(widths) if best - SLACK <= width <= best + 1}
     wider = sum(1 for width in shown if width > best + 1)
-    if not NARROWEST <= best <= WIDEST or len(full) < max(3, 0.3 * len(shown)):
+    if not NARROWEST <= best <= WIDEST or len(full) < max(3, 0.15 * len(shown)):
         return set()
     broken = [
         i
         for i in full
         if i + 1 < len(raws) and widths[i + 1] and raws[i].rstrip()[-1] not in "。！？：；）)"
     ]
-    if wider > 0.1 * len(shown) or len(broken) < max(3, 0.5 * len(full)):
+    if wider > 0.1 * len(shown) or len(broken) < max(3, 0.55 * len(full)):
         return set()
-    return full
+    if any(raw[:2].isspace() for raw in raws):
+        return full
+    first = {i for i, width in enumerate(widths) if best - SLACK - INDENT <= width < best - SLACK}
+    return full | {i for i in first if raws[i].rstrip()[-1] not in "。！？：；）)"}
