@@ -52,6 +52,7 @@ def run(job: Mapping) -> dict:
     pictures = _pictures(contents, job["pictures"])
     pages = paginate(contents, prepared, _composing)
     proof.check_pages(contents, pages)
+    _refuse_empty(contents, pages.first_pages)
     _say(pages=[page.articles for page in pages.pages])
     html = markup.document(contents, pages)
     engine.set_pages(html, output, pictures, len(pages.pages), _setting(len(pages.pages)))
@@ -70,6 +71,12 @@ def _refuse_missing(contents: Contents, prepared: faces.Faces) -> None:
         named = "；".join(str(item) for item in missing[:NAMED])
         more = f"等{len(missing)}处" if len(missing) > NAMED else ""
         raise Refused(missing[0].article, f"字库中没有这些字：{named}{more}")
+
+
+def _refuse_empty(contents: Contents, first_pages: Mapping[str, int]) -> None:
+    for article in contents.articles:
+        if article.key not in first_pages:
+            raise Refused(article.key, f"“{article.contents_title}”没有标题也没有正文")
 
 
 def _pictures(contents: Contents, files: Mapping[str, str]) -> dict[int, bytes]:

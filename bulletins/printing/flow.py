@@ -34,7 +34,7 @@ class Flow:
             for number, article in enumerate(section.articles):
                 units = self.article(article)
                 if number == 0 and section.title:
-                    units.insert(0, self._section_title(section.title, article.key))
+                    units.insert(0, self._section_title(section.title))
                 if units and previous:
                     close = number and previous.brief and article.brief
                     units[0].before = 0 if close else LINE
@@ -59,10 +59,10 @@ class Flow:
     def _takes_run_in(self, blocks: Sequence) -> bool:
         return bool(blocks) and isinstance(blocks[0], Paragraph) and blocks[0].kind == "body"
 
-    def _section_title(self, title: str, key: str) -> Unit:
+    def _section_title(self, title: str) -> Unit:
         measure = round(measures.WIDTH / measures.SECTION * EM)
         lines = compose((Run(f"【{title}】"),), self.faces, "black", measure, 0, justify=False)
-        return Unit([(SectionTitle(title, lines, key), 0, 0)], joins_next=True)
+        return Unit([(SectionTitle(title, lines), 0, 0)], joins_next=True)
 
     def _title(self, article: Article) -> Unit:
         centred = {"measure": measures.MEASURE, "indent": 0, "justify": False}

@@ -89,7 +89,7 @@ class Box:
 
     def numbered(self, pages: dict[str, int]) -> "Box":
         entries = tuple(
-            replace(entry, page=pages[entry.article]) if entry.article else entry
+            replace(entry, page=pages.get(entry.article, 0)) if entry.article else entry
             for entry in self.entries
         )
         return replace(self, entries=entries)

@@ -185,7 +185,7 @@ class _Press:
         unit, mark = self._last
         page = self.pages[-2]
         repeats = sum(row.height for row in unit.repeats)
-        if unit.height + repeats > room or not mark.placed or not mark.undo(page):
+        if unit.height + repeats > room or not mark.filled or not mark.undo(page):
             return
         for row in unit.repeats:
             self._place(row, 0, 0, repeated=True)
@@ -212,7 +212,8 @@ class _Mark:
         if page.number != self.page:
             return False
         del page.placed[self.placed :]
-        page.placed[-1].end = self.end
+        if page.placed:
+            page.placed[-1].end = self.end
         page.filled = self.filled
         return True
 
