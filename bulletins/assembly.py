@@ -118,6 +118,8 @@ def change_facts(issue: Issue, actor, *, version: int, **facts) -> Issue:
             if name in facts:
                 setattr(locked, name, facts[name])
         locked.year = locked.date.year
+        # start_issue gives out numbers under this lock
+        Bulletin.objects.select_for_update().get(pk=locked.bulletin_id)
         _require_free_numbers(locked)
     return locked
 
@@ -144,6 +146,7 @@ def add_section(issue: Issue, actor, title: str, style: str) -> Section:
 
 def change_section(section: Section, actor, title: str, style: str):
     with _assembling(section.issue, actor):
+        _require_section(section)
         Section.objects.filter(pk=section.pk).update(title=title, style=style)
 
 
@@ -167,6 +170,7 @@ def move_section(section: Section, actor, step: int):
 def place(article: Article, section: Section, actor) -> Placement:
     """Put an accepted article at the end of ``section``."""
     with _assembling(section.issue, actor) as issue:
+        _require_section(section)
         locked = Article.objects.select_for_update().get(pk=article.pk)
         if locked.state != ArticleState.ACCEPTED:
             raise NotNow(
@@ -202,8 +206,8 @@ def unplace(placement: Placement, actor):
 
 def move(placement: Placement, actor, step: int):
     """Move an article ``step`` places down (negative: up) within its section."""
-    with _assembling(placement.section.issue, actor):
-        placement.refresh_from_db()
+    with _assembling(placement.section.issue, actor) as issue:
+        _refresh(placement, issue)
         _shift(list(placement.section.placements.all()), placement, step)
 
 
@@ -211,7 +215,9 @@ def move_to(placement: Placement, actor, section: Section):
     """Move an article to the end of another section of the same issue."""
     if section.issue_id != placement.section.issue_id:
         raise NotNow(_("That section belongs to another issue."))
-    with _assembling(section.issue, actor):
+    with _assembling(section.issue, actor) as issue:
+        _refresh(placement, issue)
+        _require_section(section)
         placement.section, placement.position = section, _end(section.placements)
         placement.save(update_fields=["section", "position"])
 
@@ -220,6 +226,18 @@ def retitle(placement: Placement, actor, contents_title: str):
     """Set the article's line in the contents box; empty means: its headline."""
     with _assembling(placement.section.issue, actor):
         Placement.objects.filter(pk=placement.pk).update(contents_title=contents_title.strip())
+
+
+def _refresh(placement: Placement, issue: Issue):
+    """Read ``placement`` again under the issue's lock, if it still is in that issue."""
+    if not Placement.objects.filter(pk=placement.pk, section__issue=issue).exists():
+        raise NotNow(_("It was moved away meanwhile."))
+    placement.refresh_from_db()
+
+
+def _require_section(section: Section):
+    if not Section.objects.filter(pk=section.pk).exists():
+        raise NotNow(_("This section was removed meanwhile."))
 
 
 def _end(rows) -> int:

@@ -186,9 +186,7 @@ def build(issue) -> Contents:
         ),
         distribution=_groups(entries.entries.all() if entries else ()),
         contents_heading=bulletin.contents_heading,
-        imprint=(bulletin.publisher, f"{date_text(issue.date)}印发")
-        if bulletin.publisher
-        else ("", ""),
+        imprint=_imprint(bulletin.publisher, issue.date),
     )
 
 

@@ -19,6 +19,7 @@ from .models.issue import IssueState
 from .refusals import NotNow, NotYou
 
 SITTING = timedelta(minutes=30)
+HANDED_IN, TO_HEAD = "submit", "submit_to_head"  # by what a submitted revision was sealed
 UNSEEN_BY_OFFICE = ("draft", "awaiting_unit", "returned", "withdrawn")
 
 
@@ -100,11 +101,11 @@ def save(article: Article, *, version: int, by, text: Text) -> Article:
     Locks the issue before the article, so that nothing can change under a signature.
     """
     with transaction.atomic():
-        issue = _lock_issue_of(article)
+        issue = lock_issue_of(article)
         locked = Article.objects.select_for_update().get(pk=article.pk)
         if not permissions.can_change_text(by, locked):
             refuse(by, locked)
-        if locked.version != version:
+        if locked.version != version or permissions.issue_of(locked) != issue:
             raise Overtaken(locked, text)
         if Text.of(locked) != _cleaned(text, locked):
             _write(locked, text)
@@ -112,17 +113,23 @@ def save(article: Article, *, version: int, by, text: Text) -> Article:
             locked.changed_at, locked.changed_by = timezone.now(), by
             locked.save()
             _revise(locked, by)
-            if issue is not None:
-                Assembler.objects.get_or_create(issue=issue, user=by)
-                Issue.objects.filter(pk=issue.pk).update(
-                    version=issue.version + 1, changed_at=timezone.now(), changed_by=by
-                )
+            touch(issue, by)
     return locked
 
 
-def _lock_issue_of(article):
+def lock_issue_of(article):
     issue = permissions.issue_of(article)
     return issue and Issue.objects.select_for_update().get(pk=issue.pk)
+
+
+def touch(issue: Issue | None, by):
+    """Who changes the text of a placed article has a hand in its issue."""
+    if issue is None:
+        return
+    Assembler.objects.get_or_create(issue=issue, user=by)
+    Issue.objects.filter(pk=issue.pk).update(
+        version=issue.version + 1, changed_at=timezone.now(), changed_by=by
+    )
 
 
 def refuse(user, article):
@@ -180,12 +187,22 @@ def _revise(article: Article, author) -> ArticleRevision:
 def seal(article: Article, author, action: str) -> ArticleRevision:
     """Close the sitting: the text as it was when ``action`` was taken stays as a revision."""
     last = article.revisions.first()
-    if last is None or (last.sealed and last.text != _as_stored(article)):
+    handing_in = action in (HANDED_IN, TO_HEAD)
+    if last is None or (
+        last.sealed and (last.text != _as_stored(article) or (handing_in and last.sealed != action))
+    ):
         last = _revise(article, author)
     if not last.sealed:
         last.sealed = action
         last.save(update_fields=["sealed"])
     return last
+
+
+def hand_in(article: Article):
+    """What the unit's head approved is what the office may read."""
+    article.revisions.filter(pk=article.revisions.first().pk, sealed=TO_HEAD).update(
+        sealed=HANDED_IN
+    )
 
 
 def _as_stored(article: Article) -> dict:
@@ -195,24 +212,8 @@ def _as_stored(article: Article) -> dict:
 
 def submitted_text(article: Article) -> Text | None:
     """What the unit last submitted; the office never sees the drafts in between."""
-    revision = article.revisions.filter(sealed="submit").first()
+    revision = article.revisions.filter(sealed=HANDED_IN).first()
     return Text.from_json(revision.text) if revision else None
-
-
-def credit_merged(article: Article, into: Article):
-    """Add the sources of ``article`` to those of ``into`` which lack them."""
-    known = {source.label for source in into.sources.all()}
-    position = len(known)
-    for source in article.sources.all():
-        if source.label not in known:
-            into.sources.create(unit=source.unit, label=source.label, position=position)
-            position += 1
-
-
-def uncredit_merged(article: Article, into: Article):
-    """Take the sources that ``article`` brought out of ``into`` again."""
-    brought = article.sources.values_list("label", flat=True)
-    into.sources.filter(label__in=list(brought)).exclude(unit=into.unit).delete()
 
 
 def readable_by(user, article: Article) -> Text:
@@ -226,4 +227,4 @@ def revisions_for(user, article: Article):
     """The revisions that ``user`` may read: the office gets those submitted and its own."""
     if article.unit_id is None or not user.in_office:
         return article.revisions.all()
-    return article.revisions.filter(Q(as_writer=False) | ~Q(sealed=""))
+    return article.revisions.filter(Q(as_writer=False) | ~Q(sealed__in=("", TO_HEAD)))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from . import contents, drafting, freezing, notices, permissions
+from . import contents, drafting, freezing, merging, notices, permissions
 from .models import Article, Decision, Edition, Issue, Placement
 from .models.article import ArticleState as A
 from .models.issue import IssueState as I
@@ -54,7 +54,7 @@ def perform(subject, action, actor, note="", *, version=None, **inputs) -> Decis
     """
     transition = table_of(subject)[action]
     with transaction.atomic():
-        locked = type(subject).objects.select_for_update().get(pk=subject.pk)
+        locked = _lock(subject, inputs)
         _check(locked, transition, actor, note, version, inputs)
         if action == "publish" and isinstance(locked, Issue) and _is_stale(locked):
             transition, stale = ISSUE["void"], True
@@ -65,6 +65,15 @@ def perform(subject, action, actor, note="", *, version=None, **inputs) -> Decis
     if stale:
         raise NotNow(_("The contents changed after they were signed: the signature is void."))
     return decision
+
+
+def _lock(subject, inputs):
+    """The row under its lock; in a merge also the article that takes it in (``into``)."""
+    into = inputs.get("into") or getattr(subject, "merged_into", None)
+    if into is not None and into.pk != subject.pk:
+        locked, inputs["into"] = merging.lock(subject, into)
+        return locked
+    return type(subject).objects.select_for_update().get(pk=subject.pk)
 
 
 def available_actions(subject, actor) -> list[Transition]:
@@ -152,9 +161,11 @@ def _complete(article, inputs) -> str:
 
 def _submit(article, actor, inputs):
     article.round += 1
-    if not _passes_unit_head(article):
+    if _passes_unit_head(article):
+        drafting.seal(article, actor, drafting.TO_HEAD)
+    else:
+        drafting.seal(article, actor, drafting.HANDED_IN)
         _hand_in(article)
-    drafting.seal(article, actor, "submit")
 
 
 def _passes_unit_head(article) -> bool:
@@ -168,6 +179,11 @@ def _after_submit(article) -> str:
 def _hand_in(article, actor=None, inputs=None):
     article.submitted_at = timezone.now()
     article.first_submitted_at = article.first_submitted_at or article.submitted_at
+
+
+def _approve(article, actor, inputs):
+    drafting.hand_in(article)
+    _hand_in(article)
 
 
 def _seal_decision(action: str):
@@ -185,23 +201,29 @@ def _merge_target_ready(article, inputs) -> str:
     if article.is_placed:
         return _("Take it out of the issue first.")
     into = inputs.get("into")
-    if into is None:
+    if into is None:  # asked before anyone could choose, when there are no inputs yet
         return _("Choose the article to merge it into.") if inputs else ""
-    if into.pk == article.pk or into.bulletin_id != article.bulletin_id:
-        return _("Choose another article of the same bulletin.")
-    if into.state not in (A.SUBMITTED, A.ACCEPTED):
-        return _("Only a submitted or accepted article can take in another.")
-    return ""
+    return merging.missing_for(article, into)
 
 
 def _merge(article, actor, inputs):
+    if "into" not in inputs:
+        raise NotNow(_("Choose the article to merge it into."))
     article.merged_into = inputs["into"]
-    drafting.credit_merged(article, inputs["into"])
+    merging.credit(article, inputs["into"], actor)
+
+
+def _unmerge_ready(article, inputs) -> str:
+    return merging.closed(article.merged_into)
 
 
 def _unmerge(article, actor, inputs):
-    drafting.uncredit_merged(article, article.merged_into)
+    merging.uncredit(article, article.merged_into, actor)
     article.merged_into = None
+
+
+def _before_merge(article) -> str:
+    return article.decisions.filter(action="merge").last().from_state
 
 
 def _must_be_unplaced(article, inputs) -> str:
@@ -224,32 +246,31 @@ def _from(*states: str) -> frozenset[str]:
     return frozenset(str(state.value) for state in states)
 
 
-L = gettext_lazy
 ARTICLE = _rows(
-    Transition("submit", L("Submit"), _from(A.DRAFT, A.RETURNED), _after_submit,
+    Transition("submit", gettext_lazy("Submit"), _from(A.DRAFT, A.RETURNED), _after_submit,
                permissions.belongs_to, ready=_complete, effect=_submit),
-    Transition("approve", L("Approve"), _from(A.AWAITING_UNIT), A.SUBMITTED,
-               _head_may, effect=_hand_in),
-    Transition("send_back", L("Send back"), _from(A.AWAITING_UNIT), A.DRAFT,
+    Transition("approve", gettext_lazy("Approve"), _from(A.AWAITING_UNIT), A.SUBMITTED,
+               _head_may, effect=_approve),
+    Transition("send_back", gettext_lazy("Send back"), _from(A.AWAITING_UNIT), A.DRAFT,
                permissions.heads_unit_of, needs_note=True),
-    Transition("withdraw", L("Withdraw"), _from(A.AWAITING_UNIT, A.SUBMITTED), A.WITHDRAWN,
+    Transition("withdraw", gettext_lazy("Withdraw"), _from(A.AWAITING_UNIT, A.SUBMITTED),
+               A.WITHDRAWN, permissions.belongs_to),
+    Transition("resume", gettext_lazy("Take up again"), _from(A.WITHDRAWN), A.DRAFT,
                permissions.belongs_to),
-    Transition("resume", L("Take up again"), _from(A.WITHDRAWN), A.DRAFT,
-               permissions.belongs_to),
-    Transition("accept", L("Accept"), _from(A.SUBMITTED), A.ACCEPTED,
+    Transition("accept", gettext_lazy("Accept"), _from(A.SUBMITTED), A.ACCEPTED,
                _may_decide, effect=_seal_decision("accept")),
-    Transition("return", L("Return for changes"), _from(A.SUBMITTED), A.RETURNED,
+    Transition("return", gettext_lazy("Return for changes"), _from(A.SUBMITTED), A.RETURNED,
                _may_decide, needs_note=True, effect=_seal_decision("return")),
-    Transition("decline", L("Decline"), _from(A.SUBMITTED), A.DECLINED,
+    Transition("decline", gettext_lazy("Decline"), _from(A.SUBMITTED), A.DECLINED,
                _may_decide, needs_note=True, effect=_seal_decision("decline")),
-    Transition("merge", L("Merge"), _from(A.SUBMITTED, A.ACCEPTED), A.MERGED,
+    Transition("merge", gettext_lazy("Merge"), _from(A.SUBMITTED, A.ACCEPTED), A.MERGED,
                _may_decide, ready=_merge_target_ready, effect=_merge),
-    Transition("unmerge", L("Undo merge"), _from(A.MERGED), A.ACCEPTED,
-               _may_decide, effect=_unmerge),
-    Transition("reopen", L("Reopen"), _from(A.DECLINED), A.SUBMITTED, _may_decide),
-    Transition("unaccept", L("Undo acceptance"), _from(A.ACCEPTED), A.SUBMITTED,
+    Transition("unmerge", gettext_lazy("Undo merge"), _from(A.MERGED), _before_merge,
+               _may_decide, ready=_unmerge_ready, effect=_unmerge),
+    Transition("reopen", gettext_lazy("Reopen"), _from(A.DECLINED), A.SUBMITTED, _may_decide),
+    Transition("unaccept", gettext_lazy("Undo acceptance"), _from(A.ACCEPTED), A.SUBMITTED,
                _may_decide, ready=_must_be_unplaced),
-    Transition("import", L("Import"), _from(A.DRAFT), A.ACCEPTED, _nobody, button=False,
+    Transition("import", gettext_lazy("Import"), _from(A.DRAFT), A.ACCEPTED, _nobody, button=False,
                effect=_hand_in),
     Transition("publish", pgettext_lazy("article", "Publish"), _from(A.ACCEPTED), A.PUBLISHED,
                _nobody, button=False),
@@ -332,7 +353,8 @@ def _is_stale(issue) -> bool:
 
 
 def _publishable(issue, inputs) -> str:
-    if not freezing.finished_layout(issue):
+    """Stale contents need no pages: ``perform`` voids their signature instead."""
+    if not _is_stale(issue) and not freezing.finished_layout(issue):
         return _("The signed pages are not laid out yet. Make the PDF first.")
     return ""
 
@@ -364,18 +386,19 @@ def _may_call_back(user, issue) -> bool:
 
 
 ISSUE = _rows(
-    Transition("submit_for_review", L("Submit for review"), _from(I.ASSEMBLING), I.IN_REVIEW,
-               _may_assemble, ready=_printable, effect=_digest),
-    Transition("pass_review", L("Pass review"), _from(I.IN_REVIEW), I.AWAITING_SIGNATURE,
+    Transition("submit_for_review", gettext_lazy("Submit for review"), _from(I.ASSEMBLING),
+               I.IN_REVIEW, _may_assemble, ready=_printable, effect=_digest),
+    Transition("pass_review", gettext_lazy("Pass review"), _from(I.IN_REVIEW), I.AWAITING_SIGNATURE,
                permissions.can_review, ready=_printable, effect=_digest),
-    Transition("sign", L("Sign"), _from(I.AWAITING_SIGNATURE), I.SIGNED,
+    Transition("sign", gettext_lazy("Sign"), _from(I.AWAITING_SIGNATURE), I.SIGNED,
                permissions.can_sign, ready=_signable, effect=_sign),
     Transition("publish", pgettext_lazy("issue", "Publish"), _from(I.SIGNED), I.PUBLISHED,
                _may_assemble, ready=_publishable, effect=_publish),
-    Transition("send_back", L("Send back"), _from(I.IN_REVIEW, I.AWAITING_SIGNATURE),
+    Transition("send_back", gettext_lazy("Send back"), _from(I.IN_REVIEW, I.AWAITING_SIGNATURE),
                I.ASSEMBLING, _may_send_back, needs_note=True),
-    Transition("call_back", L("Call back"), _from(I.IN_REVIEW, I.AWAITING_SIGNATURE, I.SIGNED),
-               I.ASSEMBLING, _may_call_back, needs_note=True, effect=_call_back),
-    Transition("void", L("Signature void"), _from(I.SIGNED), I.ASSEMBLING, _nobody,
+    Transition("call_back", gettext_lazy("Call back"),
+               _from(I.IN_REVIEW, I.AWAITING_SIGNATURE, I.SIGNED), I.ASSEMBLING,
+               _may_call_back, needs_note=True, effect=_call_back),
+    Transition("void", gettext_lazy("Signature void"), _from(I.SIGNED), I.ASSEMBLING, _nobody,
                effect=_call_back, button=False),
 )  # fmt: skip

@@ -124,10 +124,12 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers wait for each other from the start of the transaction (a lock taken half-way cannot
     # wait, it fails at once); readers never wait (WAL). Django itself turns foreign keys on.
+    # Recursive triggers: else REPLACE deletes append-only rows without asking their trigger.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA recursive_triggers=ON;",
     }
 
 # Fonts made by `python -m bulletins.printing.fonts`.

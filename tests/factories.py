@@ -1,10 +1,13 @@
 """Plain makers of test records; every name is fictional."""
 
+import hashlib
 import itertools
 import uuid
 
-from bulletins import assembly, drafting, workflow
-from bulletins.models import Bulletin, DistributionList
+from django.core.files.base import ContentFile
+
+from bulletins import assembly, contents, drafting, workflow
+from bulletins.models import Bulletin, DistributionList, Layout
 from units.models import Membership, ReportingUnit, User
 
 _count = itertools.count(1)
@@ -42,8 +45,8 @@ def make_reporter(unit=None, role="reporter", **fields):
 
 def make_bulletin(**fields):
     number = next(_count)
-    fields = {"title": f"工会信息{number}", "slug": f"xinxi-{number}", "publisher": "云溪市总工会办公室",
-              **fields}  # fmt: skip
+    usual = {"title": f"工会信息{number}", "slug": f"xinxi-{number}"}
+    fields = {**usual, "publisher": "云溪市总工会办公室", **fields}
     bulletin = Bulletin.objects.create(**fields)
     usual = DistributionList.objects.create(bulletin=bulletin)
     usual.replace_entries(
@@ -95,4 +98,35 @@ def make_issue(editor=None, bulletin=None, articles=1, **fields):
         )
         assembly.place(article, section, editor)
     issue.refresh_from_db()
+    return issue
+
+
+def make_layout(issue, data=b"%PDF-1.7 pages of a test", **fields):
+    """A finished layout of the issue's contents as they are now, made without the engine."""
+    built = contents.build(issue)
+    layout = Layout(
+        issue=issue, digest=built.digest, contents=built.to_json(), state=Layout.State.DONE,
+        sha256=hashlib.sha256(data).hexdigest(), pages=2, **fields,
+    )  # fmt: skip
+    layout.file.save(f"{layout.key.hex}.pdf", ContentFile(data), save=False)
+    layout.save()
+    return layout
+
+
+def bring_issue(issue, state, editor=None, reviewer=None, signer=None):
+    """Bring an issue being assembled to ``state`` by the real workflow."""
+    if state == "assembling":
+        return issue
+    editor = editor or make_office("editor")
+    workflow.perform(issue, "submit_for_review", editor)
+    if state == "in_review":
+        return issue
+    workflow.perform(issue, "pass_review", reviewer or make_office("reviewer"))
+    if state == "awaiting_signature":
+        return issue
+    digest = contents.build(issue).digest
+    workflow.perform(issue, "sign", signer or make_office("signer"), digest=digest)
+    if state == "published":
+        make_layout(issue)
+        workflow.perform(issue, "publish", editor)
     return issue
