@@ -110,14 +110,14 @@ class _Listener(logging.Handler):
             self.progress(int(record.args[0]))
 
     def __enter__(self) -> "_Listener":
-        self._loggers = [logging.getLogger(n) for n in ("weasyprint", "weasyprint.progress")]
-        self._levels = [logger.level for logger in self._loggers]
-        for logger, level in zip(self._loggers, (logging.WARNING, logging.INFO), strict=True):
-            logger.addHandler(self)
-            logger.setLevel(level)
+        # The logger of progress is a child of the other: what it says is heard there too.
+        self._logger = logging.getLogger("weasyprint")
+        self._progress = logging.getLogger("weasyprint.progress")
+        self._level = self._progress.level
+        self._logger.addHandler(self)
+        self._progress.setLevel(logging.INFO)
         return self
 
     def __exit__(self, *error) -> None:
-        for logger, level in zip(self._loggers, self._levels, strict=True):
-            logger.removeHandler(self)
-            logger.setLevel(level)
+        self._logger.removeHandler(self)
+        self._progress.setLevel(self._level)

@@ -23,6 +23,8 @@ SHELL = fonts.PROJECT / "templates" / "print" / "issue.html"
 PICTURE_SCHEME = "yinfa-picture:"
 LINKS = ("http://", "https://", "mailto:")
 
+BORDERS = 1.0  # points: the outer borders of a table lie within the height of its rows
+
 _TAGS = {"strong": "b", "em": "i", "u": "u", "sub": "sub", "sup": "sup"}
 _ELEMENTS = {"heading": "h4", "quote": "blockquote"}
 _DOUBLED = re.compile("—(?=—)|…(?=…)")
@@ -175,22 +177,24 @@ def _height(placed: list[Placed], gap: float) -> str:
 
 
 def _table(placed: list[Placed]) -> str:
+    trims = {id(placed[0]): BORDERS}
     columns = "".join(f'<col style="width:{w:.3f}pt">' for w in placed[0].block.columns)
     parts = []
     for header, rows in groupby(placed, key=lambda item: item.block.header):
         tag = "thead" if header else "tbody"
-        parts.append(f"<{tag}>{''.join(_row(item.block) for item in rows)}</{tag}>")
+        body = "".join(_row(item.block, trims.get(id(item), 0)) for item in rows)
+        parts.append(f"<{tag}>{body}</{tag}>")
     return f"<table><colgroup>{columns}</colgroup>{''.join(parts)}</table>"
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, trim: float) -> str:
     cells = []
     for cell, lines in row.cells:
         tag = "th" if cell.header else "td"
         spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
         spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
         cells.append(f'<{tag}{spans} style="padding:0 {CELL_PADDING}pt">{_lines(lines)}</{tag}>')
-    return f'<tr style="height:{row.height * EIGHTH:.3f}pt">{"".join(cells)}</tr>'
+    return f'<tr style="height:{row.height * EIGHTH - trim:.3f}pt">{"".join(cells)}</tr>'
 
 
 def _head(head: front.Head) -> str:
