@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "units.middleware.MustChangePassword",
     "bulletins.views.access.Refusals",
     # axes asks to be last: it turns the refusal of a locked account into its own answer.
     "axes.middleware.AxesMiddleware",

@@ -15,7 +15,7 @@ $$ LANGUAGE plpgsql
 
 def refuse_changes(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, params=None)
     for table in TABLES:
         for statement in statements(schema_editor.connection.vendor, table):
             schema_editor.execute(statement)
