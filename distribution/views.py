@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bulletins import permissions
 from bulletins.models import Issue
@@ -12,7 +12,7 @@ from bulletins.views.access import editors_only, office_only
 from .models import Delivery
 
 
-@require_GET
+@require_safe
 @office_only
 def deliveries(request, pk):
     issue = get_object_or_404(Issue.objects.published().select_related("bulletin"), pk=pk)

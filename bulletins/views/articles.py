@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bulletins import comparing, drafting, permissions, richtext, workflow
 from bulletins.models import Article
@@ -14,7 +14,7 @@ from bulletins.refusals import NotNow, NotYou
 from .access import visible_article
 
 
-@require_GET
+@require_safe
 def article(request, pk):
     return _page(request, visible_article(request, pk))
 
@@ -103,7 +103,7 @@ def _number(request, name) -> int | None:
     return int(value) if value.isdecimal() and len(value) < 10 else None
 
 
-@require_GET
+@require_safe
 def article_preview(request, pk):
     """The article about as it will print."""
     found = visible_article(request, pk)
@@ -113,17 +113,20 @@ def article_preview(request, pk):
     return render(request, "bulletins/article_preview.html", context)
 
 
-@require_GET
+@require_safe
 def article_history(request, pk):
     """Every revision the reader may see, newest first."""
     found = visible_article(request, pk)
     revisions = drafting.revisions_for(request.user, found).select_related("author")
-    return render(
-        request, "bulletins/article_history.html", {"article": found, "revisions": revisions}
-    )
+    context = {
+        "article": found,
+        "text": drafting.readable_by(request.user, found),
+        "revisions": revisions,
+    }
+    return render(request, "bulletins/article_history.html", context)
 
 
-@require_GET
+@require_safe
 def article_revision(request, pk, number):
     """One revision, and how it differs from the one before."""
     found = visible_article(request, pk)
@@ -134,6 +137,7 @@ def article_revision(request, pk, number):
     earlier = drafting.Text.from_json(before.text) if before else drafting.Text()
     context = {
         "article": found,
+        "text": drafting.readable_by(request.user, found),
         "revision": revision,
         "before": before,
         "pieces": comparing.compare(earlier.as_plain(), text.as_plain()),

@@ -14,7 +14,7 @@ from bulletins.refusals import NotNow
 from .access import editors_only, visible_issue
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @editors_only
 def issue_facts(request, pk):
     issue = visible_issue(request, pk)
@@ -34,7 +34,7 @@ def issue_facts(request, pk):
     return _facts_page(request, issue, form, overtaken, _("Number, date and title"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @editors_only
 def issue_distribution(request, pk):
     issue = visible_issue(request, pk)

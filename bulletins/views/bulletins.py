@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bulletins.forms import BulletinForm, DistributionForm
 from bulletins.models import Bulletin, DistributionList
@@ -11,20 +11,20 @@ from bulletins.models import Bulletin, DistributionList
 from .access import administrators_only
 
 
-@require_GET
+@require_safe
 @administrators_only
 def bulletins(request):
     found = Bulletin.objects.prefetch_related("default_sections")
     return render(request, "bulletins/bulletins.html", {"bulletins": found})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @administrators_only
 def bulletin_new(request):
     return _edit(request, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @administrators_only
 def bulletin(request, slug):
     return _edit(request, get_object_or_404(Bulletin, slug=slug))

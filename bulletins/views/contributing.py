@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bulletins import comparing, drafting, permissions, pictures
 from bulletins.forms import ArticleForm
@@ -27,10 +27,13 @@ editor_policy = csp_update(
         "script-src-attr": ["'unsafe-inline'"],
     }
 )
+PICTURE_POLICY = (
+    "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+)
 PER_PAGE = 50
 
 
-@require_GET
+@require_safe
 def articles(request):
     """The articles of one's own unit; for editors, those the office writes itself."""
     user = request.user
@@ -56,7 +59,7 @@ def articles(request):
 
 
 @editor_policy
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def article_new(request):
     if not permissions.can_start_article(request.user):
         raise Http404 if not request.user.in_office else PermissionDenied
@@ -87,7 +90,7 @@ def _first_values(user) -> dict:
 
 
 @editor_policy
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def article_edit(request, pk):
     article = visible_article(request, pk)
     if not permissions.can_change_text(request.user, article):
@@ -160,13 +163,25 @@ def _refused_picture(sentence: str, status: int):
     return JsonResponse({"uploaded": 0, "error": {"message": sentence}}, status=status)
 
 
-@require_GET
+@require_safe
 def picture(request, pk):
     """A picture, for whoever may see its article; never sniffed, never a page of its own."""
     visible = Article.objects.visible_to(request.user)
-    found = get_object_or_404(Picture, pk=pk, article__in=visible)
+    found = get_object_or_404(Picture.objects.select_related("article"), pk=pk, article__in=visible)
+    if not _picture_readable(request.user, found):
+        raise Http404
     kind = "image/png" if found.file.name.endswith(".png") else "image/jpeg"
     response = FileResponse(found.file.open("rb"), content_type=kind)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = PICTURE_POLICY
     response["Cache-Control"] = "private, max-age=86400"
     return response
+
+
+def _picture_readable(user, picture) -> bool:
+    """The office goes on seeing the pictures submitted to it, not those of a text in rework."""
+    article = picture.article
+    if article.unit_id is None or not user.in_office:
+        return True
+    if article.state not in drafting.UNSEEN_BY_OFFICE:
+        return True
+    return article.submitted_at is not None and picture.uploaded_at <= article.submitted_at

@@ -1,20 +1,22 @@
 """The office's inbox: what the units sent, and who is waiting for an answer."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, TextField, When
+from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
-from bulletins import permissions
-from bulletins.models import Article
+from bulletins import drafting, permissions
+from bulletins.models import Article, ArticleRevision
 from bulletins.models.article import ArticleState
 from units.models import ReportingUnit, Role
 
 from .access import office_only
 
 PER_PAGE = 50
+REWORKED = Q(unit__isnull=False, state__in=drafting.UNSEEN_BY_OFFICE)
 
 
 def _trays():
@@ -31,7 +33,7 @@ def _trays():
     ]
 
 
-@require_GET
+@require_safe
 @office_only
 def desk(request):
     user = request.user
@@ -46,13 +48,16 @@ def desk(request):
     rule = next((rule for name, _label, rule in trays if name == chosen), None)
     if rule is None:
         raise Http404
-    found, filters = _filtered(request, received.filter(rule))
+    found, filters = _filtered(request, _as_handed_in(received.filter(rule)))
     order = "submitted_at" if chosen == "waiting" else "-submitted_at"
     found = found.order_by(order, "pk").select_related(
         "unit", "author", "placement__section__issue__bulletin"
     )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    for article in page:  # for showing only, never saved
+        article.headline, article.suggested_section = article.read_headline, article.read_section
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "trays": [
             {"name": name, "label": label, "count": counts[name], "current": name == chosen}
             for name, label, _rule in trays
@@ -65,13 +70,27 @@ def desk(request):
     return render(request, "bulletins/desk.html", context)
 
 
+def _as_handed_in(articles):
+    """With ``read_headline`` and ``read_section``: while a unit works on an article again,
+    the office goes on reading what was last submitted."""
+    handed_in = ArticleRevision.objects.filter(article=OuterRef("pk"), sealed=drafting.HANDED_IN)
+
+    def read(field):
+        submitted = handed_in.order_by("-number").values(value=KT(f"text__{field}"))[:1]
+        return Case(
+            When(REWORKED, then=Subquery(submitted)), default=F(field), output_field=TextField()
+        )
+
+    return articles.annotate(read_headline=read("headline"), read_section=read("suggested_section"))
+
+
 def _filtered(request, articles):
     words, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
     if words:
         articles = articles.filter(
-            Q(headline__icontains=words)
+            Q(read_headline__icontains=words)
             | Q(unit__name__icontains=words)
-            | Q(sources__label__icontains=words)
+            | (Q(sources__label__icontains=words) & ~REWORKED)
         ).distinct()
     if unit.isdecimal() and len(unit) < 10:
         articles = articles.filter(unit=int(unit))

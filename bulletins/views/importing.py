@@ -17,7 +17,7 @@ from bulletins.text_import import KINDS, parse
 from .access import editors_only
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @editors_only
 def import_bulletin(request):
     form = ImportForm(request.POST or None)

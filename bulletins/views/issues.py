@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bulletins import assembly, contents, permissions, tasks, workflow
 from bulletins.forms import NewIssueForm
@@ -19,13 +19,14 @@ from .access import editors_only, visible_issue
 PER_PAGE = 50
 
 
-@require_GET
+@require_safe
 def issues(request):
     found = Issue.objects.visible_to(request.user).select_related("bulletin", "changed_by")
     bulletin = request.GET.get("bulletin", "")
     if bulletin:
         found = found.filter(bulletin__slug=bulletin)
     found = found.annotate(articles=Count("sections__placements"))
+    found = found.order_by("-year", "-number", "bulletin__title")  # grouping drops Meta's order
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "bulletins": Bulletin.objects.all(),
@@ -35,7 +36,7 @@ def issues(request):
     return render(request, "bulletins/issues.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @editors_only
 def issue_new(request):
     form = NewIssueForm(request.POST or None)
@@ -49,7 +50,7 @@ def issue_new(request):
     return render(request, "bulletins/issue_new.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def issue(request, pk):
     return issue_page(request, visible_issue(request, pk))
 
@@ -126,7 +127,7 @@ def issue_action(request, pk, action):
     return redirect(found)
 
 
-@require_GET
+@require_safe
 def issue_read(request, pk):
     """The whole contents in print order: what a reviewer passes and a signer signs."""
     found = visible_issue(request, pk)

@@ -2,7 +2,7 @@
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bulletins import tasks
 from bulletins.models import EditionFile, Issue, Layout
@@ -16,7 +16,7 @@ def layout_request(request, pk):
     return redirect(tasks.request_layout(visible_issue(request, pk), request.user))
 
 
-@require_GET
+@require_safe
 @office_only
 def layout(request, key):
     """The progress page; with ``?part=1`` only the fragment that changes."""
@@ -27,7 +27,7 @@ def layout(request, key):
     return render(request, name, {"layout": found, "issue": found.issue})
 
 
-@require_GET
+@require_safe
 @office_only
 def layout_pdf(request, key):
     found = _visible_layout(request, key)
@@ -45,7 +45,7 @@ def _visible_layout(request, key) -> Layout:
     )
 
 
-@require_GET
+@require_safe
 def edition_file(request, pk):
     """A frozen file of a published issue, for everyone who may see the issue."""
     issues = Issue.objects.visible_to(request.user)

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from bulletins.models import Article, Issue, Notice
 from bulletins.models.article import ArticleState
@@ -11,12 +12,13 @@ from bulletins.models.issue import IssueState
 from units.models import Role
 
 
+@require_safe
 def home(request):
-    """Each person lands where their work is."""
+    """Each person lands where their work is; who has no role yet, where nothing is hidden."""
     user = request.user
     if user.has_office_role(Role.EDITOR):
         return redirect("desk")
-    return redirect("issues" if user.in_office else "articles")
+    return redirect("articles" if user.unit_ids() and not user.in_office else "issues")
 
 
 def navigation(request):
@@ -33,6 +35,8 @@ def navigation(request):
 
 
 def _unit_entries(user):
+    if not user.unit_ids():
+        return [(reverse("issues"), _("Issues"), 0)]
     back = Article.objects.visible_to(user).filter(state=ArticleState.RETURNED).count()
     return [
         (reverse("articles"), _("My articles"), back),

@@ -3,12 +3,12 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bulletins.models import Notice
 
 
-@require_GET
+@require_safe
 def notices(request):
     mine = Notice.objects.filter(user=request.user).select_related(
         "decision__article", "decision__issue__bulletin"

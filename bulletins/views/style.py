@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from bulletins import comparing, workflow
 from bulletins.models import Article, Decision, Issue, Layout
@@ -52,7 +52,7 @@ class SampleForm(forms.Form):
     picture = forms.FileField(label=_("picture"), required=False)
 
 
-@require_GET
+@require_safe
 def style_page(request):
     articles = _articles()
     context = {

@@ -1,0 +1,301 @@
+"""Who may open what: every address, every kind of person, every method, in one table.
+
+An address that the table does not name fails.  What is not said below follows from the rules:
+strangers are led to the sign-in page, whoever is not named gets a 404, HEAD is answered like
+GET, and a method for which a row has no column is a 405.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from tests.addresses import names
+from tests.test_headers import header_faults
+from tests.world import png, sign_in, world  # noqa: F401 (a fixture)
+from units.models import ReportingUnit
+
+pytestmark = pytest.mark.django_db
+
+UNIT_A = {"reporter_a", "head_a"}
+UNITS = UNIT_A | {"reporter_b"}
+EDITORS = {"editor", "assembler"}
+ADMINS = {"administrator", "superuser"}
+OFFICE = EDITORS | ADMINS | {"reviewer", "signer", "auditor"}
+SIGNED_IN = UNITS | OFFICE | {"roleless"}
+STRANGERS = {"anonymous", "deactivated"}
+EVERYONE = SIGNED_IN | STRANGERS
+
+
+@dataclass(frozen=True)
+class Row:
+    """Which status for whom by GET (and HEAD), by POST and by any ``other`` method;
+    ``args`` and ``data`` are made of the world."""
+
+    name: str
+    args: object = lambda w: ()
+    get: dict | None = None
+    post: dict | None = None
+    data: object = field(default=lambda w: {})
+    other: dict | None = None
+
+    def expected(self, method, actor) -> int:
+        columns = {"GET": self.get, "HEAD": self.get, "POST": self.post}
+        answers = columns.get(method, self.other)
+        if answers is not None:
+            for status, actors in answers.items():
+                if actor in actors:
+                    return status
+        if actor in STRANGERS and self.name not in OPEN:
+            return 302
+        return 405 if answers is None else 404
+
+
+OPEN = {"sign-in", "sign-out"}  # also for strangers
+EDITORS_ONLY = {200: EDITORS, 403: OFFICE - EDITORS}
+ADMINS_ONLY = {200: ADMINS, 403: OFFICE - ADMINS}
+
+
+def done(allowed, known=OFFICE, by=302) -> dict:
+    """Done and led on, for ``allowed``; others for whom it is no secret are refused."""
+    return {by: allowed, 403: known - allowed}
+
+
+def new_article(w):
+    return {"bulletin": w.bulletin.pk, "unit": w.unit.pk, "headline": "新闻", "body": "<p>甲</p>"}
+
+
+def distribution(w):
+    return {"version": w.assembling.version, "group0": "各县区总工会 3"}
+
+
+def facts(w):
+    return {"version": w.assembling.version, "date": "2026-05-01", "number": 77, "serial": 770}
+
+
+def masthead(w):
+    return {"title": "简讯", "slug": "jianxun", "contents_heading": "要目", "active": "on"}
+
+
+def person(w):
+    return {"username": "xin", "name": "新人", "is_active": "on", "roles-TOTAL_FORMS": 0,
+            "roles-INITIAL_FORMS": 0}  # fmt: skip
+
+
+SEEN_BY_A = {200: UNIT_A}
+SEEN = {200: UNIT_A | OFFICE}
+REPORTER = {"reporter_a"}
+
+TABLE = [
+    # signing in
+    Row("sign-in", get={200: STRANGERS, 302: SIGNED_IN}, post={200: STRANGERS, 302: SIGNED_IN},
+        other={302: SIGNED_IN, 405: STRANGERS}),
+    Row("sign-out", post={302: EVERYONE}),
+    Row("password", get={200: SIGNED_IN}, post={200: SIGNED_IN}),
+    # units and people
+    Row("units", get={200: OFFICE}),
+    Row("unit-new", get=ADMINS_ONLY, post=done(ADMINS),
+        data=lambda w: {"name": "新县总工会", "kind": "region", "position": 0}),
+    Row("unit", lambda w: [w.unit.pk], get=ADMINS_ONLY, post=done(ADMINS),
+        data=lambda w: {"name": "改名县总工会", "kind": "region", "position": 0}),
+    Row("unit-import", get=ADMINS_ONLY, post=ADMINS_ONLY),
+    Row("unit-template", get=ADMINS_ONLY),
+    Row("people", get={200: OFFICE}),
+    Row("person-new", get=ADMINS_ONLY, post=ADMINS_ONLY, data=person),
+    Row("person", lambda w: [w.person.pk], get=ADMINS_ONLY, post=done(ADMINS), data=person),
+    Row("person-password", lambda w: [w.person.pk], post=ADMINS_ONLY),
+    Row("people-import", get=ADMINS_ONLY, post=ADMINS_ONLY),
+    Row("people-template", get=ADMINS_ONLY),
+    # articles
+    Row("home", get={302: SIGNED_IN}),
+    Row("articles", get={200: UNITS | EDITORS}),
+    Row("article-new", get={200: REPORTER | {"reporter_b"} | EDITORS, 403: OFFICE - EDITORS},
+        post={302: REPORTER | EDITORS, 403: OFFICE - EDITORS, 422: {"reporter_b"}},
+        data=new_article),
+    Row("article", lambda w: [w.draft.pk], get=SEEN_BY_A),
+    Row("article", lambda w: [w.submitted.pk], get=SEEN),
+    Row("article", lambda w: [w.returned.pk], get=SEEN),
+    Row("article", lambda w: [w.placed.pk], get=SEEN),
+    Row("article", lambda w: [999_999], get={}),
+    Row("article-edit", lambda w: [w.draft.pk], get={200: REPORTER, 403: {"head_a"}},
+        post={302: REPORTER, 403: {"head_a"}}, data=lambda w: {"version": 1, "headline": "改"}),
+    Row("article-edit", lambda w: [w.submitted.pk],
+        get={200: EDITORS, 403: OFFICE - EDITORS | {"head_a"}, 409: REPORTER},
+        post={302: EDITORS, 403: OFFICE - EDITORS | {"head_a"}, 409: REPORTER},
+        data=lambda w: {"version": w.submitted.version, "headline": "改"}),
+    Row("article-edit", lambda w: [w.returned.pk],
+        get={200: REPORTER, 403: OFFICE - EDITORS | {"head_a"}, 409: EDITORS},
+        post={302: REPORTER, 403: OFFICE - EDITORS | {"head_a"}, 409: EDITORS},
+        data=lambda w: {"version": w.returned.version, "headline": "改"}),
+    Row("article-preview", lambda w: [w.draft.pk], get=SEEN_BY_A),
+    Row("article-preview", lambda w: [w.submitted.pk], get=SEEN),
+    Row("article-history", lambda w: [w.draft.pk], get=SEEN_BY_A),
+    Row("article-history", lambda w: [w.submitted.pk], get=SEEN),
+    Row("article-revision", lambda w: [w.draft.pk, 1], get=SEEN_BY_A),
+    Row("article-revision", lambda w: [w.submitted.pk, 1], get=SEEN),
+    Row("article-revision", lambda w: [w.submitted.pk, 99], get={}),
+    Row("picture-upload", lambda w: [w.draft.pk], post={200: REPORTER, 403: {"head_a"}},
+        data=lambda w: {"upload": png()}),
+    Row("picture-upload", lambda w: [w.submitted.pk], post=done(EDITORS, OFFICE | UNIT_A, by=200),
+        data=lambda w: {"upload": png()}),
+    Row("article-action", lambda w: [w.draft.pk, "submit"], post=done(REPORTER, UNIT_A)),
+    Row("article-action", lambda w: [w.submitted.pk, "accept"],
+        post=done(EDITORS, OFFICE | UNIT_A)),
+    Row("article-action", lambda w: [w.draft.pk, "accept"], post={409: UNIT_A}),
+    Row("article-action", lambda w: [w.draft.pk, "import"], post={}),
+    Row("article-action", lambda w: [w.draft.pk, "unheard-of"], post={}),
+    Row("picture", lambda w: [w.picture.pk], get=SEEN_BY_A),
+    Row("picture", lambda w: [w.submitted_picture.pk], get=SEEN),
+    Row("desk", get={200: EDITORS | ADMINS | {"auditor"}}),
+    # issues
+    Row("issues", get={200: SIGNED_IN}),
+    Row("issue-new", get=EDITORS_ONLY, post=done(EDITORS),
+        data=lambda w: {"bulletin": w.bulletin.pk, "date": "2026-05-01"}),
+    Row("import-bulletin", get=EDITORS_ONLY, post=EDITORS_ONLY,
+        data=lambda w: {"bulletin": w.bulletin.pk, "date": "2026-05-01", "text": "某某\n\n某某。"}),
+    *[Row("issue", lambda w, state=state: [getattr(w, state).pk], get={200: OFFICE})
+      for state in ("assembling", "in_review", "awaiting_signature", "signed")],
+    Row("issue", lambda w: [w.published.pk], get={200: OFFICE | UNITS}),
+    Row("issue-read", lambda w: [w.in_review.pk], get={200: OFFICE}),
+    Row("issue-read", lambda w: [w.published.pk], get={200: OFFICE}),
+    Row("issue-action", lambda w: [w.assembling.pk, "submit_for_review"], post=done(EDITORS)),
+    Row("issue-action", lambda w: [w.in_review.pk, "pass_review"], post=done({"reviewer"})),
+    Row("issue-action", lambda w: [w.awaiting_signature.pk, "sign"], post=done({"signer"}),
+        data=lambda w: {"digest": w.digest}),
+    Row("issue-action", lambda w: [w.signed.pk, "publish"], post=done(EDITORS)),
+    Row("issue-action", lambda w: [w.published.pk, "publish"], post={409: OFFICE}),
+    Row("issue-action", lambda w: [w.signed.pk, "void"], post={}),
+    Row("issue-facts", lambda w: [w.assembling.pk], get=EDITORS_ONLY, post=done(EDITORS),
+        data=facts),
+    Row("issue-distribution", lambda w: [w.assembling.pk], get=EDITORS_ONLY, post=done(EDITORS),
+        data=distribution),
+    Row("section-add", lambda w: [w.assembling.pk], post=done(EDITORS),
+        data=lambda w: {"title": "简讯", "style": "briefs"}),
+    Row("section-change", lambda w: [w.section.pk], post=done(EDITORS),
+        data=lambda w: {"title": "简讯", "style": "briefs"}),
+    Row("place", lambda w: [w.assembling.pk], post=done(EDITORS),
+        data=lambda w: {"section": w.section.pk, "article": w.waiting.pk}),
+    Row("placement-change", lambda w: [w.placement.pk], post=done(EDITORS),
+        data=lambda w: {"remove": "1"}),
+    Row("layout-request", lambda w: [w.assembling.pk], post={302: OFFICE}),
+    Row("layout", lambda w: [w.layout.key], get={200: OFFICE}),
+    Row("layout-pdf", lambda w: [w.layout.key], get={200: OFFICE}),
+    Row("edition-file", lambda w: [w.frozen.pk], get={200: OFFICE | UNITS}),
+    Row("deliveries", lambda w: [w.published.pk], get={200: OFFICE}),
+    Row("deliveries", lambda w: [w.signed.pk], get={}),
+    Row("delivery-done", lambda w: [w.delivery.pk], post=done(EDITORS)),
+    # the rest
+    Row("notices", get={200: SIGNED_IN}),
+    Row("notices-seen", post={302: SIGNED_IN}),
+    Row("notice-open", lambda w: [w.notice.pk], post={302: REPORTER}),
+    Row("bulletins", get=ADMINS_ONLY),
+    Row("bulletin-new", get=ADMINS_ONLY, post=done(ADMINS), data=masthead),
+    Row("bulletin", lambda w: [w.bulletin.slug], get=ADMINS_ONLY, post=done(ADMINS),
+        data=masthead),
+    Row("style", get={200: SIGNED_IN}),
+]  # fmt: skip
+FIRST = {row.name: row for row in reversed(TABLE)}
+ROWS = pytest.mark.parametrize("row", TABLE, ids=[f"{n}-{row.name}" for n, row in enumerate(TABLE)])
+
+
+def test_table_names_every_address():
+    assert None not in names()
+    assert set(names()) == {row.name for row in TABLE}
+    assert len(names()) == len(set(names()))
+
+
+@ROWS
+def test_row_gives_everyone_the_answer_of_the_table(world, row):  # noqa: F811
+    url = reverse(row.name, args=row.args(world))
+    methods = ["GET", "POST"] + (["HEAD", "PUT", "DELETE"] if row is FIRST[row.name] else [])
+    wrong = {}
+    for actor, visit in world.visits.items():
+        for method in methods:
+            response = visit(method, url, row.data(world) if method == "POST" else None)
+            faults = header_faults(response, row.name)
+            expected = row.expected(method, actor)
+            if response.status_code != expected:
+                faults.append(f"{response.status_code} instead of {expected}")
+            led_away = actor in STRANGERS and expected == 302 and row.name not in OPEN
+            if led_away and response["Location"] != f"/sign-in/?next={url}":
+                faults.append(response["Location"])
+            if faults:
+                wrong[actor, method] = faults
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", [name for name, row in FIRST.items() if row.post])
+def test_unsafe_method_without_token_is_refused(world, name):  # noqa: F811
+    row = FIRST[name]
+    url = reverse(name, args=row.args(world))
+    answers = {}
+    for actor in ("anonymous", "reporter_a", "assembler", "administrator"):
+        for method in ("POST", "PUT", "DELETE"):
+            data = row.data(world) if method == "POST" else None
+            response = world.visits[actor](method, url, data, enforce_csrf_checks=True)
+            answers[actor, method] = (response.status_code, response.templates[0].name)
+    assert set(answers.values()) == {(403, "403_csrf.html")}
+
+
+def everything_stored() -> dict:
+    return {model: list(model.objects.order_by("pk").values_list()) for model in apps.get_models()}
+
+
+def test_get_and_head_change_nothing(world):  # noqa: F811
+    rows = [row for row in TABLE if row.get]
+    lookers = ("anonymous", "reporter_a", "assembler", "signer", "administrator")
+    clients = [sign_in(world.people[actor]) for actor in lookers]
+    before = everything_stored()
+    for row in rows:
+        url = reverse(row.name, args=row.args(world))
+        for client in clients:
+            client.get(url, {"q": "甲", "page": "2", "part": "1", "download": "1"})
+        clients[2].head(url)
+    assert everything_stored() == before
+
+
+def lose_role(person):
+    person.memberships.all().delete()
+
+
+def lose_unit(person):
+    ReportingUnit.objects.filter(memberships__user=person).update(active=False)
+
+
+def be_deactivated(person):
+    type(person).objects.filter(pk=person.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("revoke", [lose_role, lose_unit, be_deactivated])
+def test_revoked_person_is_refused_at_the_next_request(world, revoke):  # noqa: F811
+    reporter = world.people["reporter_a"]
+    client = sign_in(reporter)
+    url = reverse("article-edit", args=[world.draft.pk])
+    assert client.get(url).status_code == 200
+    revoke(reporter)
+    response = client.post(url, {"version": 1, "headline": "改过的标题"})
+    assert response.status_code == (302 if revoke is be_deactivated else 404)
+    world.draft.refresh_from_db()
+    assert world.draft.version == 1
+    for name in ("articles", "article", "article-history"):
+        args = [] if name == "articles" else [world.draft.pk]
+        assert client.get(reverse(name, args=args)).status_code == response.status_code
+
+
+def test_editor_without_the_role_any_more_is_refused_at_the_next_request(world):  # noqa: F811
+    editor = world.people["editor"]
+    client = sign_in(editor)
+    assert client.get(reverse("desk")).status_code == 200
+    editor.memberships.update(role="reviewer")
+    assert client.get(reverse("desk")).status_code == 404
+    url = reverse("article-action", args=[world.submitted.pk, "accept"])
+    assert client.post(url).status_code == 403
+    world.submitted.refresh_from_db()
+    assert world.submitted.state == "submitted"
+
+
+def test_person_without_any_role_lands_on_a_page_that_opens(world):  # noqa: F811
+    client = sign_in(world.people["roleless"])
+    response = client.get("/", follow=True)
+    assert (response.status_code, response.redirect_chain) == (200, [("/issues/", 302)])

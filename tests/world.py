@@ -1,0 +1,118 @@
+"""One of everything that has an address, and one person of every kind."""
+
+import io
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from PIL import Image
+
+from bulletins import assembly, contents, pictures
+from bulletins.models import EditionFile
+from tests.factories import (
+    bring_issue,
+    make_article,
+    make_bulletin,
+    make_issue,
+    make_layout,
+    make_office,
+    make_reporter,
+    make_unit,
+    make_user,
+)
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def png(name="picture.png") -> SimpleUploadedFile:
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 6), "white").save(buffer, "PNG")
+    return SimpleUploadedFile(name, buffer.getvalue(), "image/png")
+
+
+def make_people(unit_a, unit_b) -> dict:
+    """By what the tables of the tests call them; None is a stranger."""
+    return {
+        "anonymous": None,
+        "deactivated": make_office("editor"),
+        "roleless": make_user(),
+        "reporter_a": make_reporter(unit_a),
+        "head_a": make_reporter(unit_a, role="unit_head"),
+        "reporter_b": make_reporter(unit_b),
+        "editor": make_office("editor"),
+        "assembler": make_office("editor"),
+        "reviewer": make_office("reviewer"),
+        "signer": make_office("signer"),
+        "administrator": make_office("administrator"),
+        "auditor": make_office("auditor"),
+        "superuser": make_user(is_superuser=True),
+    }
+
+
+def make_world() -> SimpleNamespace:
+    unit_a, unit_b = make_unit(), make_unit()
+    people, bulletin = make_people(unit_a, unit_b), make_bulletin()
+    reporter, assembler = people["reporter_a"], people["assembler"]
+    world = SimpleNamespace(
+        unit=unit_a, people=people, bulletin=bulletin, person=make_reporter(unit_a)
+    )
+    for state in ("draft", "submitted", "returned"):
+        setattr(world, state, make_article(reporter, bulletin, state, assembler))
+    for name in ("assembling", "in_review", "awaiting_signature", "signed", "published"):
+        issue = make_issue(assembler, bulletin, articles=0)
+        article = make_article(reporter, bulletin, "accepted", assembler)
+        assembly.place(article, issue.sections.get(), assembler)
+        bring_issue(issue, name, assembler, people["reviewer"], people["signer"])
+        issue.refresh_from_db()
+        setattr(world, name, issue)
+    world.section = world.assembling.sections.get()
+    world.placement = world.section.placements.get()
+    world.placed = world.placement.article
+    world.waiting = make_article(reporter, bulletin, "accepted", assembler)
+    world.layout = make_layout(world.signed)
+    world.digest = contents.build(world.awaiting_signature).digest
+    world.frozen = EditionFile.objects.get()
+    world.delivery = world.published.edition.deliveries.first()
+    world.notice = reporter.notices.first()
+    world.picture = pictures.store(world.draft, png(), reporter)
+    world.submitted_picture = pictures.store(world.submitted, png(), reporter)
+    return world
+
+
+def sign_in(user, **options) -> Client:
+    client = Client(**options)
+    if user is not None:
+        client.force_login(user, BACKEND)
+    return client
+
+
+class Visit:
+    """Asks as one person, every time as if for the first: no message, no change stays."""
+
+    def __init__(self, user):
+        self.cookies = sign_in(user).cookies
+
+    def __call__(self, method, url, data=None, **options):
+        client = Client(**options)
+        client.cookies.update(self.cookies)
+        with transaction.atomic():
+            response = getattr(client, method.lower())(url, data)
+            if response.streaming:
+                response.getvalue()
+            transaction.set_rollback(True)
+        return response
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once for all tests of a module, which see it under a savepoint of their own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = make_world()
+        made.visits = {name: Visit(user) for name, user in made.people.items()}
+        deactivated = made.people["deactivated"]
+        deactivated.is_active = False
+        deactivated.save()
+        yield made
+        transaction.set_rollback(True)
