@@ -7,8 +7,9 @@ style, class or id.  ``clean`` makes any HTML into that and is idempotent;
 nothing of ours.
 """
 
-from .cleaning import TooMuch, clean
+from .cleaning import clean
 from .reading import blocks, count_characters, from_paragraphs, plain
+from .tree import TooMuch
 from .values import MARKS, Block, Cell, Figure, Paragraph, Run, Table, text_of
 from .writing import to_html
 

@@ -110,7 +110,7 @@ def _runs(nodes: list[Node], marks: tuple[str, ...] = (), href: str = "") -> tup
     runs: list[Run] = []
     for node in nodes:
         if node.name == "":
-            runs.append(Run(node.text, marks, href))
+            runs.append(Run(node.own_text, marks, href))
         elif node.name == "br":
             runs.append(Run("\n"))
         elif node.name == "a":
