@@ -19,6 +19,10 @@ class SignInForm(AuthenticationForm):
         "inactive": _("The username or the password is not right."),
     }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Username")
+
 
 class ChangePasswordForm(PasswordChangeForm):
     error_messages = PasswordChangeForm.error_messages | {
@@ -105,6 +109,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["username", "name", "phone", "email", "is_active"]
+        labels = {"username": _("Username"), "name": _("Name"), "email": _("E-mail")}
         help_texts = {
             "username": _("What the person types to sign in: letters (Chinese too), digits and "
                           "@ . + - _"),
