@@ -113,7 +113,8 @@ class _Paragraph:
         return width - (HALF if final.is_half else 0) - (HALF if self._hangs(start) else 0)
 
     def _hangs(self, start: int) -> bool:
-        return start > 0 and self.atoms[start].opens
+        """Not after a paragraph's indent; lines to be centred are centred by their ink."""
+        return self.atoms[start].opens and (start > 0 or not (self.indent or self.justify))
 
     def _end(self, start: int, room: int) -> int:
         """Where the line that begins at ``start`` ends."""

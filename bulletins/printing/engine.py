@@ -1,5 +1,6 @@
 """Sets composed pages as PDF.  The only module that loads WeasyPrint."""
 
+import atexit
 import ctypes
 import functools
 import logging
@@ -58,6 +59,10 @@ def _prepared():
         string=sheets.stylesheet(), font_config=configuration, url_fetcher=PictureFetcher({})
     )
     return configuration, sheet
+
+
+# WeasyPrint's own clean-up fails when it is left to the end of the interpreter.
+atexit.register(_prepared.cache_clear)
 
 
 def set_pages(

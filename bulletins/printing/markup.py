@@ -83,7 +83,7 @@ class _Setter:
         block = item.block
         if isinstance(block, SectionTitle):
             mark = f' data-label="{escape(block.title, quote=True)}"'
-            return f'<h2 class="mark1"{mark}{space}>{_lines(block.lines)}</h2>'
+            return f'<h2 class="mark1"{mark}{space}>{_lines(block.lines, centred=True)}</h2>'
         if isinstance(block, Title):
             return self._title(block, space)
         if isinstance(block, Picture):
@@ -100,11 +100,11 @@ class _Setter:
 
     def _title(self, title: Title, space: str) -> str:
         name, mark = self._mark(title.article)
-        parts = [f'<h3 class="{name}"{mark}>{_lines(title.headline)}</h3>']
+        parts = [f'<h3 class="{name}"{mark}>{_lines(title.headline, centred=True)}</h3>']
         if title.subtitle:
-            parts.append(f'<p class="subtitle">{_lines(title.subtitle)}</p>')
+            parts.append(f'<p class="subtitle">{_lines(title.subtitle, centred=True)}</p>')
         if title.byline:
-            parts.append(f'<p class="byline">{_lines(title.byline)}</p>')
+            parts.append(f'<p class="byline">{_lines(title.byline, centred=True)}</p>')
         return f'<header class="title"{space}>{"".join(parts)}</header>'
 
     def _figure(self, item: Placed, picture: Picture, space: str) -> str:
@@ -257,13 +257,15 @@ def _source(text: Text) -> str:
     return f'<span class="source" style="margin-left:{gap / EM:g}em">{_line(text.source)}</span>'
 
 
-def _lines(lines: tuple[Line, ...]) -> str:
-    return "\n".join(_line(line) for line in lines)
+def _lines(lines: tuple[Line, ...], centred: bool = False) -> str:
+    return "\n".join(_line(line, centred) for line in lines)
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, centred: bool = False) -> str:
     inner = "".join(_piece(piece, line.tracking > 0) for piece in line.pieces)
     classes = ["hang"] if line.hangs else []
+    if centred and line.trimmed:
+        classes.append("trim")
     if line.tracking:
         classes.append(sheets.tracking_class(line.tracking))
     return f'<span class="{" ".join(classes)}">{inner}</span>' if classes else inner
