@@ -16,16 +16,6 @@ def english(settings):
     settings.LANGUAGE_CODE = "en"
 
 
-@pytest.fixture(autouse=True)
-def installed(settings):
-    """What config/settings.py needs for the pages of this app."""
-    settings.AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-    name = "units.middleware.MustChangePassword"
-    if name not in settings.MIDDLEWARE:
-        place = settings.MIDDLEWARE.index("django.contrib.messages.middleware.MessageMiddleware")
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE[:place], name, *settings.MIDDLEWARE[place:]]
-
-
 @pytest.fixture
 def administrator(db):
     return factories.make_office("administrator")
