@@ -21,10 +21,11 @@ def plain(markup: str) -> str:
     for block in blocks(markup):
         if isinstance(block, Paragraph):
             lines.append(block.text)
-        elif isinstance(block, Table):
-            lines += ["\t".join(cell.text for cell in row) for row in block.rows]
-        if getattr(block, "caption", ()):
+            continue
+        if block.caption:
             lines.append(text_of(block.caption))
+        if isinstance(block, Table):
+            lines += ["\t".join(cell.text for cell in row) for row in block.rows]
     return "\n".join(lines)
 
 
