@@ -18,7 +18,7 @@ def tell(decision: Decision):
 def audience(decision: Decision):
     """Active people to whom ``decision`` matters, as a queryset of users."""
     if decision.article_id:
-        who = _about_article(decision.article, decision.to_state)
+        who = _about_article(decision.article, decision.from_state, decision.to_state)
     else:
         who = _about_issue(decision.issue, decision.to_state)
     return User.objects.filter(who, is_active=True).distinct()
@@ -28,7 +28,7 @@ def _in_office(*roles) -> Q:
     return Q(memberships__role__in=roles, memberships__unit=None)
 
 
-def _about_article(article, state) -> Q:
+def _about_article(article, before, state) -> Q:
     writers = Q(pk=article.author_id)
     if article.unit_id is None:
         return _in_office(Role.EDITOR) if state == A.SUBMITTED else writers
@@ -36,8 +36,10 @@ def _about_article(article, state) -> Q:
     heads = Q(memberships__role=Role.UNIT_HEAD, memberships__unit=article.unit_id)
     if state == A.AWAITING_UNIT:
         return heads
+    if state == A.WITHDRAWN and before == A.AWAITING_UNIT:
+        return heads  # the office has not seen this text
     if state in (A.SUBMITTED, A.WITHDRAWN):
-        return _in_office(Role.EDITOR) if article.first_submitted_at else heads
+        return _in_office(Role.EDITOR)
     return writers | reporters
 
 

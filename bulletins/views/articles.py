@@ -21,7 +21,7 @@ def article(request, pk):
 
 def _page(request, found: Article, *, refusal="", typed=None, status=200):
     text = drafting.readable_by(request.user, found)
-    decisions = list(found.decisions.all())
+    decisions = list(_decisions_for(request.user, found))
     context = {
         "article": found,
         "text": text,
@@ -37,6 +37,11 @@ def _page(request, found: Article, *, refusal="", typed=None, status=200):
         "typed": typed or {},
     }
     return render(request, "bulletins/article.html", context, status=status)
+
+
+def _decisions_for(user, found):
+    """What a unit's head answers the unit's own reporter stays in the unit."""
+    return found.decisions.exclude(action="send_back") if user.in_office else found.decisions.all()
 
 
 def _answer(found, decisions):
