@@ -6,7 +6,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tests.addresses import patterns
-from tests.world import sign_in, world  # noqa: F401 (a fixture)
+from tests.world import (
+    one_world,  # noqa: F401 (a fixture)
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +53,7 @@ def header_faults(response, name="") -> list[str]:
     return faults
 
 
-def test_editor_policy_allows_handlers_in_the_editor_and_nothing_from_elsewhere(world):  # noqa: F811
+def test_editor_policy_allows_handlers_in_the_editor_and_nothing_from_elsewhere(world):
     visit = world.visits["reporter_a"]
     policy = policy_of(visit("GET", reverse("article-new")))
     assert policy["script-src-attr"] == ["'unsafe-inline'"]
@@ -59,7 +62,7 @@ def test_editor_policy_allows_handlers_in_the_editor_and_nothing_from_elsewhere(
     assert sources == {"'self'", "'none'", "'unsafe-inline'", "data:", "blob:"}
 
 
-def test_refused_form_conflict_and_action_carry_the_headers(world):  # noqa: F811
+def test_refused_form_conflict_and_action_carry_the_headers(world):
     reporter, edit = world.visits["reporter_a"], reverse("article-edit", args=[world.draft.pk])
     too_long = reporter("POST", edit, {"version": 1, "headline": "长" * 300})
     overtaken = reporter("POST", edit, {"version": 0, "headline": "改"})
@@ -75,7 +78,7 @@ def broken(request):
     raise RuntimeError("broken on purpose")
 
 
-def test_fault_of_ours_carries_the_headers_and_says_nothing_of_itself(world, monkeypatch):  # noqa: F811
+def test_fault_of_ours_carries_the_headers_and_says_nothing_of_itself(world, monkeypatch):
     pattern = next(p for p in patterns() if p.name == "notices")
     monkeypatch.setattr(pattern, "callback", broken)
     client = sign_in(world.people["editor"], raise_request_exception=False)
@@ -85,7 +88,7 @@ def test_fault_of_ours_carries_the_headers_and_says_nothing_of_itself(world, mon
     assert "broken on purpose" not in response.content.decode()
 
 
-def test_unknown_address_host_and_missing_token_carry_the_headers(world):  # noqa: F811
+def test_unknown_address_host_and_missing_token_carry_the_headers(world):
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
     editor = sign_in(world.people["editor"])
     answers = {
@@ -100,7 +103,7 @@ def test_unknown_address_host_and_missing_token_carry_the_headers(world):  # noq
     assert [header_faults(answer) for answer in answers.values()] == [[]] * 4
 
 
-def test_picture_is_private_of_its_type_and_locked_in(world):  # noqa: F811
+def test_picture_is_private_of_its_type_and_locked_in(world):
     response = world.visits["reporter_a"]("GET", reverse("picture", args=[world.picture.pk]))
     assert response["Content-Type"] == "image/png"
     assert response["Cache-Control"].startswith("private")
@@ -110,7 +113,7 @@ def test_picture_is_private_of_its_type_and_locked_in(world):  # noqa: F811
 
 
 @pytest.mark.parametrize("name", ["edition-file", "layout-pdf"])
-def test_pdf_is_private_and_of_its_type(world, name):  # noqa: F811
+def test_pdf_is_private_and_of_its_type(world, name):
     key = world.frozen.pk if name == "edition-file" else world.layout.key
     url = reverse(name, args=[key])
     shown, kept = (world.visits["editor"]("GET", url + query) for query in ("", "?download=1"))
@@ -123,7 +126,7 @@ def test_pdf_is_private_and_of_its_type(world, name):  # noqa: F811
 
 
 @pytest.mark.parametrize("trick", FOREIGN)
-def test_sign_in_leads_to_no_foreign_place(world, trick):  # noqa: F811
+def test_sign_in_leads_to_no_foreign_place(world, trick):
     person = world.people["editor"]
     form = {"username": person.username, "password": "correct-horse-9A", "next": trick}
     signed_in = Client().post("/sign-in/", form, query_params={"next": trick})
@@ -131,7 +134,7 @@ def test_sign_in_leads_to_no_foreign_place(world, trick):  # noqa: F811
     assert [(r.status_code, r["Location"]) for r in (signed_in, already)] == [(302, "/")] * 2
 
 
-def test_sign_in_leads_on_to_a_page_of_ours(world):  # noqa: F811
+def test_sign_in_leads_on_to_a_page_of_ours(world):
     person = world.people["editor"]
     form = {"username": person.username, "password": "correct-horse-9A", "next": "/issues/?page=2"}
     assert Client().post("/sign-in/", form)["Location"] == "/issues/?page=2"

@@ -13,8 +13,11 @@ from django.urls import reverse
 
 from tests.addresses import names
 from tests.test_headers import header_faults
-from tests.world import png, sign_in, world  # noqa: F401 (a fixture)
-from units.models import ReportingUnit
+from tests.world import (
+    one_world,  # noqa: F401 (a fixture)
+    png,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +209,7 @@ def test_table_names_every_address():
 
 
 @ROWS
-def test_row_gives_everyone_the_answer_of_the_table(world, row):  # noqa: F811
+def test_row_gives_everyone_the_answer_of_the_table(world, row):
     url = reverse(row.name, args=row.args(world))
     methods = ["GET", "POST"] + (["HEAD", "PUT", "DELETE"] if row is FIRST[row.name] else [])
     wrong = {}
@@ -226,7 +229,7 @@ def test_row_gives_everyone_the_answer_of_the_table(world, row):  # noqa: F811
 
 
 @pytest.mark.parametrize("name", [name for name, row in FIRST.items() if row.post])
-def test_unsafe_method_without_token_is_refused(world, name):  # noqa: F811
+def test_unsafe_method_without_token_is_refused(world, name):
     row = FIRST[name]
     url = reverse(name, args=row.args(world))
     answers = {}
@@ -242,7 +245,7 @@ def everything_stored() -> dict:
     return {model: list(model.objects.order_by("pk").values_list()) for model in apps.get_models()}
 
 
-def test_get_and_head_change_nothing(world):  # noqa: F811
+def test_get_and_head_change_nothing(world):
     rows = [row for row in TABLE if row.get]
     lookers = ("anonymous", "reporter_a", "assembler", "signer", "administrator")
     clients = [sign_in(world.people[actor]) for actor in lookers]
@@ -253,49 +256,3 @@ def test_get_and_head_change_nothing(world):  # noqa: F811
             client.get(url, {"q": "甲", "page": "2", "part": "1", "download": "1"})
         clients[2].head(url)
     assert everything_stored() == before
-
-
-def lose_role(person):
-    person.memberships.all().delete()
-
-
-def lose_unit(person):
-    ReportingUnit.objects.filter(memberships__user=person).update(active=False)
-
-
-def be_deactivated(person):
-    type(person).objects.filter(pk=person.pk).update(is_active=False)
-
-
-@pytest.mark.parametrize("revoke", [lose_role, lose_unit, be_deactivated])
-def test_revoked_person_is_refused_at_the_next_request(world, revoke):  # noqa: F811
-    reporter = world.people["reporter_a"]
-    client = sign_in(reporter)
-    url = reverse("article-edit", args=[world.draft.pk])
-    assert client.get(url).status_code == 200
-    revoke(reporter)
-    response = client.post(url, {"version": 1, "headline": "改过的标题"})
-    assert response.status_code == (302 if revoke is be_deactivated else 404)
-    world.draft.refresh_from_db()
-    assert world.draft.version == 1
-    for name in ("articles", "article", "article-history"):
-        args = [] if name == "articles" else [world.draft.pk]
-        assert client.get(reverse(name, args=args)).status_code == response.status_code
-
-
-def test_editor_without_the_role_any_more_is_refused_at_the_next_request(world):  # noqa: F811
-    editor = world.people["editor"]
-    client = sign_in(editor)
-    assert client.get(reverse("desk")).status_code == 200
-    editor.memberships.update(role="reviewer")
-    assert client.get(reverse("desk")).status_code == 404
-    url = reverse("article-action", args=[world.submitted.pk, "accept"])
-    assert client.post(url).status_code == 403
-    world.submitted.refresh_from_db()
-    assert world.submitted.state == "submitted"
-
-
-def test_person_without_any_role_lands_on_a_page_that_opens(world):  # noqa: F811
-    client = sign_in(world.people["roleless"])
-    response = client.get("/", follow=True)
-    assert (response.status_code, response.redirect_chain) == (200, [("/issues/", 302)])

@@ -105,8 +105,8 @@ class Visit:
         return response
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
+@pytest.fixture(scope="module", name="world")
+def one_world(django_db_setup, django_db_blocker):
     """Made once for all tests of a module, which see it under a savepoint of their own."""
     with django_db_blocker.unblock(), transaction.atomic():
         made = make_world()
