@@ -2,11 +2,10 @@
 
 import hashlib
 import io
-import warnings
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from .models import Article, Picture
 
@@ -14,6 +13,16 @@ MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 3600  # 156 mm of type area at 300 dpi is 1843; twice that for full pages
 FORMATS = ("JPEG", "PNG", "WEBP")
+ORIENTATION = 0x0112
+UPRIGHT = {  # Exif 2.32, table 4: how the stored rows and columns are turned
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class NotAPicture(ValueError):
@@ -22,13 +31,8 @@ class NotAPicture(ValueError):
 
 def store(article: Article, upload, user) -> Picture:
     """Re-encode ``upload`` (a Django file) and keep it as a picture of ``article``."""
-    if upload.size > MAX_BYTES:
-        raise NotAPicture(_("The picture is larger than 15 MB. Make it smaller and try again."))
-    image = _open(upload)
-    keep_png = image.format == "PNG"
-    image = ImageOps.exif_transpose(image)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    data = _encode(image, keep_png)
+    image, kind = _read(upload)
+    data = _encode(image, kind)
     picture = Picture(
         article=article,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -36,41 +40,75 @@ def store(article: Article, upload, user) -> Picture:
         height=image.height,
         uploaded_by=user,
     )
-    picture.file.save("picture.png" if keep_png else "picture.jpg", ContentFile(data), save=False)
-    picture.save()
+    picture.file.save("picture.png" if kind == "PNG" else "picture.jpg", ContentFile(data), False)
+    try:
+        picture.save()
+    except BaseException:
+        picture.file.delete(save=False)
+        raise
     return picture
 
 
-def _open(upload) -> Image.Image:
-    advice = _("This is not a JPEG, PNG or WebP picture. Save it as JPEG and try again.")
+def _read(upload) -> tuple[Image.Image, str]:
+    """The picture as it prints, and the format in which to keep it."""
+    if upload.size > MAX_BYTES:
+        raise NotAPicture(_("The picture is larger than 15 MB. Make it smaller and try again."))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(upload, formats=FORMATS)
-            if image.width * image.height > MAX_PIXELS:
-                raise NotAPicture(_("The picture has more than 40 million pixels."))
-            if getattr(image, "n_frames", 1) > 1:
-                raise NotAPicture(_("Moving pictures cannot be printed."))
-            image.load()
+        image = Image.open(upload, formats=FORMATS)
+        kind = "PNG" if image.format == "PNG" else "JPEG"
+        _check(image)
+        scale = max(image.size) / LONGEST_SIDE
+        image.draft(image.mode, (image.width / scale, image.height / scale))  # JPEG: no more pixels
+        image.load()
+        image = _on_paper(_upright(image))
     except NotAPicture:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, Warning) as error:
-        raise NotAPicture(advice) from error
-    except (OSError, ValueError, SyntaxError) as error:  # what Pillow raises on broken files
-        raise NotAPicture(advice) from error
-    return image
+    except Image.DecompressionBombError as error:
+        raise NotAPicture(_too_large()) from error
+    except Exception as error:  # broken files make the decoders raise nearly anything
+        raise NotAPicture(
+            _("This is not a JPEG, PNG or WebP picture. Save it as JPEG and try again.")
+        ) from error
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return image, kind
 
 
-def _encode(image: Image.Image, keep_png: bool) -> bytes:
+def _check(image: Image.Image):
+    """What the head of the file says, before any of its pixels is unpacked."""
+    if image.width * image.height > MAX_PIXELS:
+        raise NotAPicture(_too_large())
+    # MPO is a phone's JPEG with a second view or a depth map behind it: the first is the picture.
+    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+        raise NotAPicture(_("Moving pictures cannot be printed."))
+
+
+def _too_large() -> str:
+    return _("The picture has more than 40 million pixels.")
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        turn = UPRIGHT.get(image.getexif().get(ORIENTATION))
+    except Exception:  # a broken Exif block does not spoil the pixels
+        turn = None
+    return image if turn is None else image.transpose(turn)
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """Grey or RGB, 8 bits, on white: a page has no transparency."""
+    if image.mode.startswith("I"):  # 16 bits of grey
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        image = Image.new("RGB", image.size, "white")
+        image.paste(layer, mask=layer.getchannel("A"))
+    mode = "L" if image.mode in ("1", "L") else "RGB"
+    return image if image.mode == mode else image.convert(mode)
+
+
+def _encode(image: Image.Image, kind: str) -> bytes:
     """Pixels only: no metadata, no location, nothing appended survives."""
     buffer = io.BytesIO()
-    if keep_png:
-        mode = image.mode if image.mode in ("L", "RGB", "RGBA") else "RGBA"
-        clean = image.convert(mode)
-        clean.info.clear()
-        clean.save(buffer, "PNG", optimize=True)
-    else:
-        clean = image.convert("RGB")
-        clean.info.clear()
-        clean.save(buffer, "JPEG", quality=90, optimize=True)
+    image.info.clear()
+    image.save(buffer, kind, quality=90, optimize=True)
     return buffer.getvalue()

@@ -1,0 +1,373 @@
+"""Uploads: what is kept is pixels, upright and nameless; all else is refused and leaves nothing."""
+
+import io
+import json
+import re
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from bulletins import pictures, richtext
+from bulletins.models import Picture
+from tests.factories import make_article, make_office, make_reporter
+
+pytestmark = pytest.mark.django_db
+NO_PICTURE = "不是 JPEG"
+TOO_LARGE = "4000 万像素"
+MOVING = "动图"
+RED, BLUE, WHITE = (200, 0, 0), (0, 0, 200), (255, 255, 255)
+
+
+def encoded(image, kind="JPEG", **options) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def two_halves(size=(64, 32)):
+    """Red on the left, blue on the right."""
+    image = Image.new("RGB", size, RED)
+    image.paste(BLUE, (size[0] // 2, 0, *size))
+    return image
+
+
+def exif(orientation=1) -> bytes:
+    block = Image.Exif()
+    block[0x0112], block[0x010F] = orientation, "Fictional Camera"
+    block[0x8825] = {1: "N", 2: (31.0, 18.0, 0.0), 3: "E", 4: (120.0, 37.0, 0.0)}
+    return block.tobytes()
+
+
+def stored_files() -> set[str]:
+    root = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+def store(data: bytes, name="照片.jpg", article=None) -> Picture:
+    article = article or make_article()
+    return pictures.store(article, ContentFile(data, name), article.author)
+
+
+def opened(picture) -> Image.Image:
+    with picture.file.open("rb") as file:
+        image = Image.open(io.BytesIO(file.read()))
+        image.load()
+        return image
+
+
+def near(pixel, colour) -> bool:
+    return all(abs(a - b) <= 12 for a, b in zip(pixel, colour, strict=True))
+
+
+# --- what is kept
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("JPEG", "JPEG"), ("PNG", "PNG"), ("WEBP", "JPEG")])
+def test_picture_of_each_kind_is_kept_in_its_form(kind, kept):
+    picture = store(encoded(two_halves(), kind), "照片<b>.exe")
+
+    image = opened(picture)
+    assert (image.format, image.mode, image.size) == (kept, "RGB", (64, 32))
+    assert (picture.width, picture.height) == (64, 32)
+    assert near(image.getpixel((5, 5)), RED)
+    assert near(image.getpixel((60, 5)), BLUE)
+    ending = {"JPEG": "jpg", "PNG": "png"}[kept]
+    assert re.fullmatch(rf"pictures/[0-9a-f]{{32}}\.{ending}", picture.file.name)
+
+
+def test_picture_stored_twice_gets_two_random_names():
+    data = encoded(two_halves())
+    first, second = store(data), store(data)
+
+    assert first.file.name != second.file.name
+    assert first.sha256 == second.sha256
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_picture_loses_place_camera_comment_and_profile(kind):
+    extra = {"comment": b"Fictional Camera"} if kind == "JPEG" else {}
+    source = encoded(two_halves(), kind, exif=exif(), icc_profile=b"Fictional Camera", **extra)
+    assert b"Fictional Camera" in source
+
+    picture = store(source)
+    with picture.file.open("rb") as file:
+        data = file.read()
+    image = opened(picture)
+    assert b"Fictional" not in data
+    assert dict(image.getexif()) == {}
+    assert {"exif", "icc_profile", "comment", "dpi", "xmp"}.isdisjoint(image.info)
+
+
+@pytest.mark.parametrize(
+    ("orientation", "size", "red_corner"),
+    [
+        (1, (64, 32), (2, 2)),
+        (2, (64, 32), (60, 2)),
+        (3, (64, 32), (60, 2)),
+        (4, (64, 32), (2, 2)),
+        (5, (32, 64), (2, 2)),
+        (6, (32, 64), (2, 2)),
+        (7, (32, 64), (2, 60)),
+        (8, (32, 64), (2, 60)),
+        (99, (64, 32), (2, 2)),
+    ],
+)
+def test_picture_taken_sideways_is_stored_upright(orientation, size, red_corner):
+    picture = store(encoded(two_halves(), "JPEG", exif=exif(orientation)))
+
+    image = opened(picture)
+    assert image.size == (picture.width, picture.height) == size
+    assert near(image.getpixel(red_corner), RED)
+    assert near(image.getpixel((size[0] - 1 - red_corner[0], size[1] - 1 - red_corner[1])), BLUE)
+
+
+def test_picture_with_broken_exif_is_kept():
+    picture = store(encoded(two_halves(), "JPEG", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xffxx"))
+    assert opened(picture).size == (64, 32)
+
+
+def transparent():
+    image = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
+    image.paste((*RED, 255), (0, 0, 4, 8))
+    return image
+
+
+def palette_with_hole():
+    image = Image.new("P", (8, 8), 1)
+    image.putpalette([*RED, 9, 9, 9])
+    image.paste(0, (0, 0, 4, 8))
+    return image
+
+
+def grey_of_16_bits():
+    return Image.frombytes("I;16", (8, 8), (b"\x00\x80" * 4 + b"\xff\xff" * 4) * 8)
+
+
+@pytest.mark.parametrize(
+    ("source", "mode", "left", "right"),
+    [
+        (encoded(Image.new("CMYK", (8, 8), (0, 255, 255, 0))), "RGB", (255, 0, 0), (255, 0, 0)),
+        (encoded(transparent(), "PNG"), "RGB", RED, WHITE),
+        (encoded(transparent(), "WEBP", lossless=True), "RGB", RED, WHITE),
+        (encoded(transparent().convert("LA"), "PNG"), "RGB", (60, 60, 60), WHITE),
+        (encoded(palette_with_hole(), "PNG", transparency=1), "RGB", RED, WHITE),
+        (encoded(palette_with_hole(), "PNG"), "RGB", RED, (9, 9, 9)),
+        (encoded(grey_of_16_bits(), "PNG"), "L", (128,), (255,)),
+        (encoded(Image.new("1", (8, 8), 1), "PNG"), "L", (255,), (255,)),
+        (encoded(Image.new("L", (8, 8), 77), "JPEG"), "L", (77,), (77,)),
+    ],
+    ids=["cmyk", "alpha", "webp alpha", "grey alpha", "palette hole", "palette", "16 bits",
+         "1 bit", "grey"],
+)  # fmt: skip
+def test_picture_of_any_colours_prints_on_white(source, mode, left, right):
+    image = opened(store(source))
+
+    assert image.mode == mode
+    pixels = [image.getpixel(place) for place in ((1, 4), (6, 4))]
+    pixels = [pixel if isinstance(pixel, tuple) else (pixel,) for pixel in pixels]
+    assert near(pixels[0], left)
+    assert near(pixels[1], right)
+
+
+def test_picture_larger_than_a_page_is_made_smaller():
+    picture = store(encoded(Image.new("RGB", (7300, 100), RED)))
+    assert (picture.width, picture.height) == opened(picture).size == (3600, 49)
+
+
+def test_picture_of_a_phone_with_a_second_view_keeps_the_first():
+    second = Image.new("RGB", (64, 32), WHITE)
+    picture = store(encoded(two_halves(), "MPO", save_all=True, append_images=[second]))
+    assert near(opened(picture).getpixel((5, 5)), RED)
+
+
+@pytest.mark.parametrize(
+    "appended", [b"<script>alert(1)</script>", b"PK\x03\x04evil.zip", b"GIF89a/*evil*/=1;"]
+)
+def test_polyglot_picture_keeps_the_pixels_only(appended):
+    for source in (
+        encoded(two_halves()) + appended,
+        encoded(two_halves(), "PNG") + appended,
+        encoded(two_halves(), "JPEG", comment=appended),
+    ):
+        with store(source).file.open("rb") as file:
+            assert appended not in file.read()
+
+
+# --- what is refused
+
+
+def png(width, height, *chunks) -> bytes:
+    def chunk(name, data):
+        check = zlib.crc32(name + data)
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", check)
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunk(*c) for c in chunks) + chunk(b"IEND", b"")
+
+
+FRAMES = [Image.new("RGB", (4, 4), (n, n, n)) for n in range(0, 250, 10)]
+MOVIE = {"save_all": True, "append_images": FRAMES[1:]}
+REFUSED = {
+    "empty": (b"", NO_PICTURE),
+    "text": ("并非图片".encode(), NO_PICTURE),
+    "html": (b"<html><script>alert(1)</script></html>", NO_PICTURE),
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", NO_PICTURE),
+    "eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", NO_PICTURE),
+    "pdf": (b"%PDF-1.4\n", NO_PICTURE),
+    "tiff": (encoded(two_halves(), "TIFF"), NO_PICTURE),
+    "gif": (encoded(two_halves(), "GIF"), NO_PICTURE),
+    "bmp": (encoded(two_halves(), "BMP"), NO_PICTURE),
+    "icon": (encoded(two_halves(), "ICO"), NO_PICTURE),
+    "gif and script": (b"GIF89a/*" + b"\0" * 40 + b"*/=1;alert(1)", NO_PICTURE),
+    "cut off jpeg": (encoded(two_halves((640, 640)))[:2000], NO_PICTURE),
+    "cut off png": (encoded(two_halves((640, 640)), "PNG")[:-600], NO_PICTURE),
+    "cut off webp": (encoded(two_halves((640, 640)), "WEBP")[:-60], NO_PICTURE),
+    "head of a jpeg only": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", NO_PICTURE),
+    "png without pixels": (png(8, 8), NO_PICTURE),
+    "png of no size": (png(0, 8, (b"IDAT", zlib.compress(b""))), NO_PICTURE),
+    "png with a text bomb": (
+        png(8, 8, (b"zTXt", b"a\0\0" + zlib.compress(b"x" * 30_000_000))), NO_PICTURE),
+    "12 000 pixels square": (png(12_000, 12_000, (b"IDAT", b"")), TOO_LARGE),
+    "14 000 pixels square": (png(14_000, 14_000, (b"IDAT", b"")), TOO_LARGE),
+    "a line of pixels": (png(2**31 - 1, 1, (b"IDAT", b"")), TOO_LARGE),
+    "one pixel row too many": (png(40_000_001, 1, (b"IDAT", b"")), TOO_LARGE),
+    "webp bomb": (encoded(Image.new("RGB", (9000, 9000)), "WEBP", lossless=True, method=0),
+                  TOO_LARGE),
+    "webp movie": (encoded(FRAMES[0], "WEBP", **MOVIE), MOVING),
+    "png movie": (encoded(FRAMES[0], "PNG", **MOVIE), MOVING),
+    "16 MB": (encoded(two_halves()) + b"\0" * (16 * 1024 * 1024), "15 MB"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("name", ["照片.jpg", "../../evil.html"])
+def test_upload_that_is_no_picture_is_refused_and_leaves_nothing(case, name):
+    data, sentence = REFUSED[case]
+    article, before = make_article(), stored_files()
+
+    with pytest.raises(pictures.NotAPicture, match=re.escape(sentence)):
+        store(data, name, article)
+    assert not Picture.objects.exists()
+    assert stored_files() == before
+
+
+def test_picture_whose_record_fails_leaves_no_file():
+    article, before = make_article(), stored_files()
+    with pytest.raises(IntegrityError):
+        pictures.store(article, ContentFile(encoded(two_halves()), "a.jpg"), user=None)
+    assert stored_files() == before
+
+
+# --- through the addresses
+
+
+@pytest.fixture
+def article():
+    return make_article()
+
+
+def signed_in(user, **options) -> Client:
+    client = Client(**options)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page(response) -> str:
+    """What a reader sees of a page; the tokens of its forms differ every time."""
+    return re.sub('value="[0-9A-Za-z]{64}"', "", response.content.decode())
+
+
+def upload(user, article, data=None, name="照片.jpg"):
+    data = encoded(two_halves()) if data is None else data
+    return signed_in(user).post(
+        reverse("picture-upload", args=[article.pk]), {"upload": ContentFile(data, name)}
+    )
+
+
+def test_upload_answers_as_the_editor_expects_and_the_body_keeps_it(article):
+    response = upload(article.author, article)
+
+    picture = Picture.objects.get()
+    assert response.status_code == 200
+    assert json.loads(response.content) == {
+        "uploaded": 1,
+        "fileName": f"picture-{picture.pk}",
+        "url": f"/pictures/{picture.pk}/",
+    }
+    assert (picture.article, picture.uploaded_by) == (article, article.author)
+    body = richtext.clean(f'<img src="{response.json()["url"]}">', {picture.pk})
+    assert [figure.picture for figure in richtext.blocks(body)] == [picture.pk]
+
+
+@pytest.mark.parametrize("case", ["svg", "html", "gif", "webp movie", "12 000 pixels square"])
+def test_upload_refused_says_why_and_stores_nothing(article, case):
+    data, sentence = REFUSED[case]
+    before = stored_files()
+    response = upload(article.author, article, data, "x.jpg")
+
+    assert response.status_code == 400
+    assert response.json()["uploaded"] == 0
+    assert sentence in response.json()["error"]["message"]
+    assert (Picture.objects.count(), stored_files()) == (0, before)
+
+
+def test_upload_without_a_file_is_refused(article):
+    response = signed_in(article.author).post(reverse("picture-upload", args=[article.pk]))
+    assert (response.status_code, response.json()["uploaded"]) == (400, 0)
+
+
+def test_upload_takes_post_with_a_token_only(article):
+    address = reverse("picture-upload", args=[article.pk])
+    assert signed_in(article.author).get(address).status_code == 405
+    strict = signed_in(article.author, enforce_csrf_checks=True)
+    assert strict.post(address, {"upload": ContentFile(b"x", "x.jpg")}).status_code == 403
+    assert not Picture.objects.exists()
+
+
+def test_upload_by_others_is_refused(article):
+    submitted = make_article(state="submitted")
+
+    assert upload(make_reporter(), article).status_code == 404
+    assert upload(make_office("editor"), article).status_code == 404
+    assert upload(submitted.author, submitted).status_code == 403
+    assert upload(make_office("reviewer"), submitted).status_code == 403
+    assert not Picture.objects.exists()
+    assert upload(make_office("editor"), submitted).status_code == 200
+
+
+def test_picture_is_served_for_its_pixels_only(article):
+    upload(article.author, article)
+    picture = Picture.objects.get()
+    response = signed_in(article.author).get(picture.get_absolute_url())
+
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content) == picture.file.open("rb").read()
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    policy = response["Content-Security-Policy"].split("; ")
+    assert policy[0] == "default-src 'none'"
+    assert "sandbox" in policy
+    assert response["Cache-Control"] == "private, max-age=86400"
+
+
+def test_picture_exists_only_for_those_who_see_its_article(article):
+    address = store(encoded(two_halves()), article=article).get_absolute_url()
+    handed_in = make_article(state="submitted")
+    seen = store(encoded(two_halves()), article=handed_in).get_absolute_url()
+
+    for user in (make_reporter(), make_office("editor"), make_office("administrator")):
+        response, unknown = (signed_in(user).get(a) for a in (address, "/pictures/999999/"))
+        assert (response.status_code, page(response)) == (404, page(unknown))
+    assert signed_in(make_reporter()).get(seen).status_code == 404
+    for role in ("editor", "reviewer", "signer", "auditor"):
+        assert signed_in(make_office(role)).get(seen).status_code == 200
+    assert Client().get(seen).status_code == 302
+    assert signed_in(article.author).post(address).status_code == 405
