@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bulletins.contents import Article, Contents, from_json
 from bulletins.printing import engine, faces, glyphs, markup, proof
-from bulletins.printing.pagination import paginate
+from bulletins.printing.pagination import DoesNotFit, paginate
 
 NAMED = 8  # so many characters without a glyph are named in a refusal
 
@@ -30,7 +30,7 @@ def main() -> int:
     job = json.loads(sys.stdin.read())
     try:
         _say(done=run(job))
-    except (Refused, proof.NotEqual) as refusal:
+    except (Refused, DoesNotFit, proof.NotEqual) as refusal:
         _say(refused={"article": refusal.article, "reason": str(refusal)})
     except (engine.EngineFailed, faces.FontsNotPrepared) as failure:
         _say(refused={"article": "", "reason": str(failure)})

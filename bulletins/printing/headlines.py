@@ -51,6 +51,8 @@ _STICKY = _words(
 
 _UNCUT = tuple({word for word in (*_WORDS, *_OPENERS, *_STICKY) if len(word) > 1})
 
+LONGEST = 120  # characters: beyond it a headline is a paragraph, set as such
+
 _AT_MARK, _AT_OPENER, _AT_CLOSER, _PLAIN, _STUCK, _INSIDE = 0, 2, 6, 14, 30, 60
 
 
@@ -73,6 +75,9 @@ def broken(text: str, faces: Faces, measure: int, role: str = "title") -> list[s
     hanging = HALF if text[-1] in LEFT_HALF else 0
     if sum(widths) - hanging <= measure + MAX_SQUEEZE:
         return [text]
+    if len(text) > LONGEST:
+        lines = compose((Run(text),), faces, role, measure, 0, justify=False)
+        return [line.text for line in lines]
     count = max(2, -(-sum(widths) // measure))
     for lines in range(count, count + 2):
         ends = _best(text, widths, lines, measure)

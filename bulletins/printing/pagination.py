@@ -18,6 +18,14 @@ from bulletins.printing.measures import LINE, PAGE
 Progress = Callable[[str, str, int, int], None]
 
 
+class DoesNotFit(Exception):
+    """Something that cannot be split is taller than a page; ``article`` is its key."""
+
+    def __init__(self, article: str, reason: str):
+        super().__init__(reason)
+        self.article = article
+
+
 @dataclass(slots=True)
 class Placed:
     """Lines ``start`` to ``end`` of a block, ``top`` eighths below the head of the type area.
@@ -155,6 +163,7 @@ class _Press:
 
     def _place(self, block: Block, start: int, end: int, repeated: bool = False) -> None:
         page = self.page
+        _refuse_giant(block)
         if isinstance(block, SectionTitle):
             self.section = block.title
         last = page.placed[-1] if page.placed else None
@@ -216,6 +225,14 @@ class _Mark:
             page.placed[-1].end = self.end
         page.filled = self.filled
         return True
+
+
+def _refuse_giant(block: Block) -> None:
+    if isinstance(block, Text) or block.height <= PAGE:
+        return
+    if isinstance(block, Row):
+        raise DoesNotFit(block.article, "表格中有一行比一页还高")
+    raise DoesNotFit(block.article, "标题太长，一页排不下")
 
 
 def _first_pages(pages: list[Page]) -> dict[str, int]:

@@ -8,6 +8,7 @@ finished PDF is what the pages hold, page by page.  Pictures are counted.
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 import pikepdf
 
@@ -28,8 +29,8 @@ class NotEqual(Exception):
 
 
 def inked(text: str) -> str:
-    """``text`` without blanks and invisible characters."""
-    return "".join(char for char in text if not is_blank(char))
+    """``text`` without blanks and invisible characters, accents joined to their letters."""
+    return normalize("NFC", "".join(char for char in text if not is_blank(char)))
 
 
 def check_pages(contents: Contents, pages: Pages) -> None:

@@ -1,6 +1,7 @@
 """The geometry of a table: how wide its columns are, how tall its rows, which stay together."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bulletins.printing import measures
 from bulletins.printing.composer import Line, compose
@@ -8,6 +9,7 @@ from bulletins.printing.faces import Faces
 from bulletins.printing.measures import EM
 from bulletins.richtext import Cell, Table
 
+MOST_COLUMNS = 40  # a cell that claims more is a mistake: a column would be under 4 mm
 CELL_PADDING = 4.0  # points, left and right
 NARROWEST, WIDEST = 3.0, 16.0  # em of text that a column asks for, at least and at most
 
@@ -80,7 +82,8 @@ def _places(table: Table) -> tuple[list[list[tuple[Cell, int]]], int]:
     places: list[list[tuple[Cell, int]]] = []
     for number, row in enumerate(table.rows):
         placed, column = [], 0
-        for cell in row:
+        for given in row:
+            cell = replace(given, colspan=min(max(given.colspan, 1), MOST_COLUMNS))
             while (number, column) in taken:
                 column += 1
             placed.append((cell, column))

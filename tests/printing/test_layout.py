@@ -17,7 +17,7 @@ from bulletins.printing import engine, measures, proof
 from bulletins.printing.blocks import Text
 from bulletins.printing.layout import LayoutFailed, Limits, lay_out
 from bulletins.printing.pagination import paginate
-from bulletins.richtext import Paragraph, Run
+from bulletins.richtext import Cell, Paragraph, Run, Table
 from tests.printing import pdf_ink
 from tests.printing.issues import SENTENCE, article, everything, figure, issue, paragraph, picture
 
@@ -230,6 +230,28 @@ def test_article_with_nothing_to_print_is_refused(tmp_path):
     empty = article("2", "", blocks=(), source="", contents_title="空稿")
     failed = refusal(issue(article("1"), empty), tmp_path / "x.pdf")
     assert (failed.article_key, failed.reason) == ("2", "“空稿”没有标题也没有正文")
+
+
+def test_table_row_taller_than_a_page_is_refused_not_cut(tmp_path):
+    tall = Table(((Cell((Run("单元" * 3000),)), Cell((Run("x"),))),))
+    failed = refusal(issue(article("1", blocks=(tall,))), tmp_path / "x.pdf")
+    assert (failed.article_key, failed.reason) == ("1", "表格中有一行比一页还高")
+
+
+def test_headline_longer_than_a_page_is_refused(tmp_path):
+    failed = refusal(issue(article("1", "题" * 2000, contents_title="题")), tmp_path / "x.pdf")
+    assert failed.reason == "标题太长，一页排不下"
+
+
+def test_absurd_spans_are_set_within_bounds(tmp_path):
+    wide = Table(((Cell((Run("甲"),), False, 10**6, 10**6), Cell((Run("乙"),), False, 10**6)),))
+    layout = lay_out(issue(article("1", blocks=(wide,))), tmp_path / "x.pdf")
+    assert layout.pages >= 1
+
+
+def test_accents_typed_apart_print_and_prove_like_those_typed_as_one(tmp_path):
+    text = "Zu\u0308rich 与 Zürich，é 与 e\u0301"
+    assert lay_out(issue(article("1", blocks=(paragraph(text),))), tmp_path / "x.pdf").pages >= 1
 
 
 def test_endless_article_is_ended_by_processor_time_and_named(tmp_path):
