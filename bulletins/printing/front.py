@@ -123,12 +123,11 @@ def boxes(contents: Contents, faces: Faces, above: int) -> list[Box]:
 
 def _filled(heading: str, entries: tuple[Entry, ...], size: int, room: int) -> Box:
     height = _eighths(entries, size, True)
-    natural = _points(entries, size, True)
-    if room - height >= BODY_LINES * LINE:
-        return Box(heading, entries, size, height)
+    if room - height < BODY_LINES * LINE:
+        height = room
     rows = sum(entry.height(size, 1) for entry in entries)
-    stretch = min(WIDEST_PITCH, 1 + (room * EIGHTH - natural) / rows)
-    return Box(heading, entries, size, room, stretch)
+    stretch = 1 + (height * EIGHTH - _points(entries, size, True)) / rows
+    return Box(heading, entries, size, height, min(stretch, WIDEST_PITCH))
 
 
 def _continued(heading: str, entries: tuple[Entry, ...], room: int) -> list[Box]:
