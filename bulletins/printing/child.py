@@ -1,4 +1,7 @@
-"""``python -m bulletins.printing.child``: lays out one issue in a process of its own.
+"""``python -m bulletins.printing.child``: makes one file of an issue in a process of its own.
+
+A job's ``variant`` says which: "screen" is the layout itself; "press", "archive"
+and "booklet" are made from the finished screen file, so nothing is laid out twice.
 
 The job comes as JSON on standard input, progress and outcome go as JSON lines
 to standard output.  No Django here: the parent gives everything that is needed
@@ -11,8 +14,22 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pikepdf
+
 from bulletins.contents import Article, Contents, from_json
-from bulletins.printing import engine, faces, glyphs, markup, proof
+from bulletins.printing import (
+    archive,
+    booklet,
+    design,
+    engine,
+    faces,
+    glyphs,
+    inks,
+    markup,
+    press,
+    profiles,
+    proof,
+)
 from bulletins.printing.pagination import DoesNotFit, paginate
 
 NAMED = 8  # so many characters without a glyph are named in a refusal
@@ -29,10 +46,16 @@ class Refused(Exception):
 def main() -> int:
     job = json.loads(sys.stdin.read())
     try:
-        _say(done=run(job))
+        _say(done=run(job) if job["variant"] == "screen" else vary(job))
     except (Refused, DoesNotFit, proof.NotEqual) as refusal:
         _say(refused={"article": refusal.article, "reason": str(refusal)})
-    except (engine.EngineFailed, faces.FontsNotPrepared) as failure:
+    except (
+        engine.EngineFailed,
+        faces.FontsNotPrepared,
+        inks.NoInk,
+        profiles.ProfileMissing,
+        archive.NotArchival,
+    ) as failure:
         _say(refused={"article": "", "reason": str(failure)})
     except MemoryError:
         _say(refused={"article": None, "reason": "版面太大，内存不够"})
@@ -44,18 +67,20 @@ def main() -> int:
 def run(job: Mapping) -> dict:
     """Composes, paginates, sets and proves one issue; the outcome as it is reported."""
     directory, output = Path(job["fonts"]), Path(job["output"])
-    contents = from_json(job["contents"])
+    made_by = design.from_json(job["design"])
+    contents = made_by.printed(from_json(job["contents"]))
     engine.require_libraries()
     engine.use_fonts(directory)
     prepared = faces.load(directory)
     _refuse_missing(contents, prepared)
     pictures = _pictures(contents, job["pictures"])
-    pages = paginate(contents, prepared, _composing)
+    pages = paginate(contents, prepared, _composing, made_by)
     proof.check_pages(contents, pages)
     _refuse_empty(contents, pages.first_pages)
     _say(pages=[page.articles for page in pages.pages])
     html = markup.document(contents, pages)
-    engine.set_pages(html, output, pictures, len(pages.pages), _setting(len(pages.pages)))
+    total = len(pages.pages)
+    engine.set_pages(html, output, pictures, total, _setting(total), made_by)
     _say(stage="prove", done=len(pages.pages), total=len(pages.pages), article="")
     proof.check_pdf(output, contents, pages)
     return {
@@ -63,6 +88,34 @@ def run(job: Mapping) -> dict:
         "first_pages": pages.first_pages,
         "sha256": hashlib.sha256(output.read_bytes()).hexdigest(),
     }
+
+
+def vary(job: Mapping) -> dict:
+    """Makes a press, archive or booklet file from the screen file and proves it equal."""
+    contents = from_json(job["contents"])
+    source, output, variant = Path(job["source"]), Path(job["output"]), job["variant"]
+    left_out = ""
+    _say(stage=variant, done=0, total=2, article="")
+    if variant == "press":
+        press.write(source, output, Path(job["profile"]), job["spot"], inks.from_hex(job["red"]))
+    elif variant == "archive":
+        archive.write(source, output, _anchors(contents))
+        archive.check(output)
+    else:
+        left_out = booklet.write(source, output, proof.foot_stands_alone(source, contents))
+    _say(stage="prove", done=1, total=2, article="")
+    proof.check_same(source, output, imposed=variant == "booklet", left_out=left_out)
+    with pikepdf.open(output) as made:
+        return {
+            "pages": len(made.pages),
+            "first_pages": {},
+            "sha256": hashlib.sha256(output.read_bytes()).hexdigest(),
+        }
+
+
+def _anchors(contents: Contents) -> dict[str, str]:
+    """What a link of the contents box leads to, by its anchor."""
+    return {f"a{n}": article.contents_title for n, article in enumerate(contents.articles, 1)}
 
 
 def _refuse_missing(contents: Contents, prepared: faces.Faces) -> None:

@@ -1,5 +1,8 @@
 """An issue becomes a PDF, or a refusal that names the article and the reason.
 
+``lay_out`` makes the screen file; ``make_variant`` makes the files for the
+press, the archive and the stapler from it.
+
 The work is done by a child process (child.py) under limits of CPU time, wall
 time and memory, with an environment of its own; whatever the contents do to
 it, the caller goes on.  The file appears under its name only when it is
@@ -18,9 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletins.contents import Contents
-from bulletins.printing import fonts
+from bulletins.printing import fonts, profiles
+from bulletins.printing.design import MUNICIPAL, Design
 
 Progress = Callable[[str, int, int], None]
+RED = "#d7000f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +64,61 @@ def lay_out(
     progress: Progress | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen value
     fonts_directory: Path | None = None,
+    design: Design = MUNICIPAL,
 ) -> Layout:
-    """Lays out ``contents`` into the PDF file ``output``.
+    """Lays out ``contents`` in ``design`` into the PDF file ``output``.
 
     ``pictures`` are the issue's own, by id.  ``progress`` hears a stage
     ("compose", "set", "prove") with done and total.  Raises LayoutFailed, and
     then leaves ``output`` as it was.
     """
-    output = Path(output)
+    with tempfile.TemporaryDirectory(prefix="yinfa-pictures-") as scratch:
+        job = {
+            "variant": "screen",
+            "design": design.to_json(),
+            "pictures": _picture_files(pictures or {}, Path(scratch)),
+            "fonts": str((fonts_directory or fonts.default_directory()).resolve()),
+        }
+        return _made(job, contents, Path(output), progress, limits)
+
+
+def make_variant(
+    variant: str,
+    contents: Contents,
+    source: Path,
+    output: Path,
+    spot: bool = False,
+    red: str = RED,
+    profile: Path | None = None,
+    progress: Progress | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen value
+    fonts_directory: Path | None = None,
+) -> Layout:
+    """Makes the ``variant`` ("press", "archive", "booklet") of the screen file ``source``.
+
+    ``contents`` are those it was laid out from.  For the press: ``red`` is the
+    screen's second colour, printed in red ink, on a plate of its own if ``spot``;
+    ``profile`` is the printer's CMYK profile.  Raises LayoutFailed like ``lay_out``.
+    """
+    job = {
+        "variant": variant,
+        "source": str(Path(source).resolve()),
+        "spot": spot,
+        "red": red,
+        "profile": str(profile or profiles.PRESS),
+        "fonts": str((fonts_directory or fonts.default_directory()).resolve()),
+    }
+    return _made(job, contents, Path(output), progress, limits)
+
+
+def _made(job: dict, contents: Contents, output: Path, progress, limits: Limits) -> Layout:
     with tempfile.TemporaryDirectory(prefix="yinfa-layout-") as scratch:
         with tempfile.NamedTemporaryFile(
             dir=output.parent, prefix=".layout-", suffix=".pdf", delete=False
         ) as partial:
             part = Path(partial.name)
         try:
-            job = {
-                "contents": contents.to_json(),
-                "pictures": _picture_files(pictures or {}, Path(scratch)),
-                "fonts": str((fonts_directory or fonts.default_directory()).resolve()),
-                "output": str(part.resolve()),
-            }
+            job |= {"contents": contents.to_json(), "output": str(part.resolve())}
             outcome = _Child(contents, progress, limits, scratch).run(job)
             _publish(part, output)
         finally:

@@ -5,8 +5,6 @@ what the contents say, article by article; and what can be read back from the
 finished PDF is what the pages hold, page by page.  Pictures are counted.
 """
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import normalize
 
@@ -17,6 +15,7 @@ from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title
 from bulletins.printing.composer import Line
 from bulletins.printing.faces import is_blank
 from bulletins.printing.pagination import Page, Pages, Placed
+from bulletins.printing.readback import read_page
 from bulletins.richtext import Figure, Paragraph, Run, Table
 
 
@@ -56,6 +55,42 @@ def check_pdf(pdf: Path, contents: Contents, pages: Pages) -> None:
             _count_pictures(page, pictures)
 
 
+def check_same(source: Path, made: Path, imposed: bool = False, left_out: str = "") -> None:
+    """A file made from the screen file ``source`` has its text and pictures, page by page.
+
+    An ``imposed`` file has other pages: all that stands on any page of the one then
+    stands on a page of the other, but for ``left_out``.
+    """
+    with pikepdf.open(source) as old, pikepdf.open(made) as new:
+        if not imposed and len(old.pages) != len(new.pages):
+            raise NotEqual("", f"应有{len(old.pages)}页，文件有{len(new.pages)}页")
+        wanted, found = ([read_page(page) for page in pdf.pages] for pdf in (old, new))
+    if imposed:
+        wanted, found = [_altogether(wanted)], [_altogether([*found, (left_out, 0)])]
+    for number, (before, after) in enumerate(zip(wanted, found, strict=True), 1):
+        _compare(inked(after[0]), inked(before[0]), "", 0 if imposed else number)
+        if before[1] != after[1]:
+            raise NotEqual("", f"第{number}页应有{before[1]}幅图片，文件中有{after[1]}幅")
+
+
+def foot_stands_alone(pdf: Path, contents: Contents) -> bool:
+    """Whether the last page of the screen file holds nothing but the foot of the issue.
+
+    That is: the last article does not end on it.
+    """
+    if not contents.articles:
+        return False
+    ending = inked(article_text(contents.articles[-1]))[-8:]
+    with pikepdf.open(pdf) as document:
+        text, pictures = read_page(document.pages[-1])
+    return not pictures and ending not in inked(text)
+
+
+def _altogether(pages: list[tuple[str, int]]) -> tuple[str, int]:
+    """All characters in one order of their own, and all pictures."""
+    return "".join(sorted("".join(text for text, _ in pages))), sum(count for _, count in pages)
+
+
 def _count_pictures(page: Page, found: int) -> None:
     wanted = [p.block.article for p in page.placed if isinstance(p.block, Picture)]
     if len(wanted) != found:
@@ -83,11 +118,11 @@ def _compare(found: str, wanted: str, article: str, page: int = 0) -> None:
 
 def article_text(article: Article) -> str:
     """The text of an article as it must be printed, from the contents alone."""
-    head = "".join((*article.headline_lines, article.subtitle, article.byline))
+    head = "".join((article.note, *article.headline_lines, article.subtitle, article.byline))
     first = article.blocks[0] if article.blocks else None
     if article.brief and isinstance(first, Paragraph) and first.kind == "body":
         stop = "" if not article.headline or article.headline[-1] in "。！？…" else "。"
-        head = article.headline + stop
+        head = article.note + article.headline + stop
     body = "".join(_block_text(block) for block in article.blocks)
     return head + body + (f"（{article.source}）" if article.source else "")
 
@@ -111,8 +146,7 @@ def page_text(page: Page, contents: Contents) -> str:
     """All text of a page in the order in which it is drawn, furniture included."""
     parts: list[str] = []
     if page.head:
-        head = page.head.masthead
-        parts += [head.marking, head.title, head.number, head.special, head.publisher, head.date]
+        parts += page.head.texts
     if page.box:
         parts.append(page.box.heading)
         for entry in page.box.entries:
@@ -120,7 +154,7 @@ def page_text(page: Page, contents: Contents) -> str:
             parts.append(f"●{row}{entry.page}" if entry.article else row)
     parts += [_placed_text(item) for item in page.placed]
     parts += [row.label + _joined(row.lines) + _joined(row.right) for row in page.foot_rows]
-    parts += [page.running_head(contents.masthead.title), f"—{page.number}—"]
+    parts += [page.running_head(contents.masthead.title), page.folio]
     return "".join(parts)
 
 
@@ -144,50 +178,3 @@ def _placed_text(item: Placed) -> str:
     if isinstance(block, Row):
         return "".join(_joined(lines) for _, lines in block.cells)
     return ""
-
-
-# --- what the file holds ---
-
-_BFCHAR = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
-
-
-def read_page(page: pikepdf.Page) -> tuple[str, int]:
-    """Text of a page in drawing order through the fonts' own tables, and its pictures."""
-    resources = page.obj.get("/Resources", pikepdf.Dictionary())
-    fonts = {name: _characters(font) for name, font in resources.get("/Font", {}).items()}
-    objects = resources.get("/XObject", pikepdf.Dictionary())
-    text: list[str] = []
-    pictures = 0
-    current: dict[int, str] = {}
-    for operands, operator in _operations(page):
-        name = str(operator)
-        if name == "Tf":
-            current = fonts[str(operands[0])]
-        elif name == "Do":
-            pictures += str(objects[str(operands[0])].get("/Subtype")) == "/Image"
-        elif name in ("Tj", "TJ"):
-            strings = operands[0] if name == "TJ" else operands
-            text += _decoded(strings, current)
-    return "".join(text), pictures
-
-
-def _operations(page: pikepdf.Page) -> Iterator[tuple]:
-    yield from pikepdf.parse_content_stream(page, "Tf Tj TJ Do")
-
-
-def _decoded(strings, characters: dict[int, str]) -> Iterator[str]:
-    for string in strings:
-        if isinstance(string, pikepdf.String):
-            codes = bytes(string)
-            for place in range(0, len(codes), 2):
-                yield characters.get(int.from_bytes(codes[place : place + 2], "big"), "\ufffd")
-
-
-def _characters(font: pikepdf.Object) -> dict[int, str]:
-    table = font.get("/ToUnicode")
-    if table is None:
-        return {}
-    return {
-        int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
-        for code, text in _BFCHAR.findall(table.read_bytes())
-    }
