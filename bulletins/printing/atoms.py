@@ -3,11 +3,12 @@
 Widths are thousandths of an em.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import category
 
-from bulletins.printing.faces import Faces, Glyph, is_blank
+from bulletins.printing.faces import Faces, is_blank
 from bulletins.printing.punctuation import (
     DOUBLED,
     LEFT_HALF,
@@ -27,52 +28,108 @@ _GLUE = frozenset("\"'")  # straight quotes do not say which side they belong to
 _ROLE_OF_MARK = {"strong": "black", "em": "kai"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Atom:
-    """One character with what the composer must know of it."""
+    """One character in one face and size; there is one of it however often it is printed.
+
+    ``half`` is the blank half that a mark may lose at a line's end, or at its
+    head if it ``opens``.  A ``plain`` character has no rule of its own.
+    """
 
     char: str
-    run: Run
-    glyph: Glyph
     width: int
+    face: str
+    kerned: bool
+    half: int
+    opens: bool
+    word: bool  # of a Latin word or a number, the marks which hold these together included
+    combines: bool
+    plain: bool
 
     @property
-    def is_half(self) -> bool:
-        return self.glyph.width == 1000 and self.char in LEFT_HALF
+    def blank(self) -> bool:
+        return self.char == " "
 
-    @property
-    def opens(self) -> bool:
-        return self.glyph.width == 1000 and self.char in OPENING
+
+@dataclass(frozen=True, slots=True)
+class Autospace:
+    """Blank between Han and the Latin letters or digits beside it (CLREQ: up to 250).
+
+    House style: none, so that digits, two to the em, keep to the grid of 28 characters.
+    """
+
+    letters: int = 0
+    digits: int = 0
+
+    def between(self, here: Atom, following: Atom) -> int:
+        if here.word == following.word:
+            return 0
+        latin, other = (here, following) if here.word else (following, here)
+        if not (other.plain and other.width == 1000):
+            return 0
+        if latin.char.isalpha():
+            return self.letters
+        return self.digits if latin.char.isdigit() or latin.char == "%" else 0
 
 
 def segments(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """The runs between forced line ends; neighbours in one dress are made one."""
     segment: list[Run] = []
     for run in runs:
-        parts = run.text.split("\n")
-        for number, part in enumerate(parts):
+        for number, part in enumerate(run.text.split("\n")):
             if number:
                 yield segment
                 segment = []
-            if part:
+            if not part:
+                continue
+            last = segment[-1] if segment else None
+            if last and (last.marks, last.href) == (run.marks, run.href):
+                segment[-1] = Run(last.text + part, run.marks, run.href)
+            else:
                 segment.append(Run(part, run.marks, run.href))
     yield segment
 
 
-def atoms_of(runs: Sequence[Run], faces: Faces, role: str) -> list[Atom]:
-    atoms = []
-    for run in runs:
+def atoms_of(runs: Sequence[Run], faces: Faces, role: str) -> tuple[list[Atom], list[int]]:
+    """What is printed of ``runs``, blanks at both ends left out, and of which run each is."""
+    atoms: list[Atom] = []
+    origin: list[int] = []
+    for number, run in enumerate(runs):
         dress = next((_ROLE_OF_MARK[m] for m in ("strong", "em") if m in run.marks), role)
-        size = SMALL if {"sub", "sup"} & set(run.marks) else 1
-        for char in run.text:
-            printed = _printed(char)
-            glyph = faces.glyph(dress, printed) if printed else None
-            if glyph:
-                atoms.append(Atom(printed, run, glyph, round(glyph.width * size)))
-    while atoms and atoms[0].char in " \u3000":
-        atoms.pop(0)
-    while atoms and atoms[-1].char in " \u3000":
-        atoms.pop()
-    return atoms
+        small = "sub" in run.marks or "sup" in run.marks
+        found = [atom for char in run.text if (atom := _atom(faces, dress, char, small))]
+        atoms += found
+        origin += [number] * len(found)
+    start, end = 0, len(atoms)
+    while start < end and atoms[start].char in " \u3000":
+        start += 1
+    while end > start and atoms[end - 1].char in " \u3000":
+        end -= 1
+    return atoms[start:end], origin[start:end]
+
+
+@functools.lru_cache(maxsize=50_000)
+def _atom(faces: Faces, role: str, char: str, small: bool) -> Atom | None:
+    char = _printed(char)
+    glyph = faces.glyph(role, char) if char else None
+    if glyph is None:
+        return None
+    size = SMALL if small else 1
+    full = glyph.width == 1000
+    word = _in_word(char)
+    combines = category(char) == "Mn" or glyph.width == 0
+    special = char in NO_START or char in NO_END or char in _GLUE or char == " "
+    return Atom(
+        char=char,
+        width=round(glyph.width * size),
+        face=glyph.face,
+        kerned=glyph.kerned,
+        half=round(HALF * size) if full and char in LEFT_HALF else 0,
+        opens=full and char in OPENING and not small,
+        word=word,
+        combines=combines,
+        plain=not (special or word or combines or char in DOUBLED),
+    )
 
 
 def _printed(char: str) -> str:
@@ -82,14 +139,18 @@ def _printed(char: str) -> str:
     return " " if char.isspace() or category(char) == "Zs" else ""
 
 
-def shared_half(here: Atom, following: Atom | None) -> int:
+def _in_word(char: str) -> bool:
+    """Latin letters, digits and the marks that hold a word or number together."""
+    return char in _WORD or (char < "\u0530" and char.isalnum())
+
+
+def shared_half(here: Atom, following: Atom) -> int:
     """Adjacent marks share their blank halves, where one face sets both in one piece."""
-    if following is None or not squeezed(here.char, following.char):
+    if here.plain or following.plain or not squeezed(here.char, following.char):
         return 0
-    same = here.run.marks == following.run.marks and here.run.href == following.run.href
-    if not same or here.glyph.face != following.glyph.face or not here.glyph.kerned:
+    if here.face != following.face or here.width != following.width or not here.kerned:
         return 0
-    return round(HALF * here.width / here.glyph.width)
+    return here.width // 2
 
 
 def is_doubled(first: Atom, second: Atom) -> bool:
@@ -98,27 +159,18 @@ def is_doubled(first: Atom, second: Atom) -> bool:
 
 def forbidden(here: Atom, following: Atom) -> bool:
     """Whether the marks forbid a line end between the two."""
-    return (
-        following.char in NO_START
-        or here.char in NO_END
-        or following.width == 0
-        or category(following.char) == "Mn"
-    )
+    return following.char in NO_START or here.char in NO_END or following.combines
 
 
 def may_break(atoms: list[Atom], place: int) -> bool:
-    """Whether a line may end after the character at ``place``."""
+    """Whether a line may end after the character at ``place``, as far as marks and words go."""
     here, following = atoms[place], atoms[place + 1]
-    if forbidden(here, following) or following.char == " ":
+    if here.plain and following.plain:
+        return True
+    if forbidden(here, following) or following.blank:
         return False
-    if here.char == " ":
+    if here.blank:
         return place > 0 and atoms[place - 1].char not in NO_END
     if here.char in _GLUE or following.char in _GLUE:
         return False
-    return not (_in_word(here) and _in_word(following))
-
-
-def _in_word(atom: Atom) -> bool:
-    """Latin letters, digits and the marks that hold a word or number together."""
-    char = atom.char
-    return char in _WORD or (char < "\u0530" and char.isalnum())
+    return not (here.word and following.word)

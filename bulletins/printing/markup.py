@@ -4,7 +4,6 @@ The stylesheet has the looks.  Everything that comes from the contents is
 escaped here, so a headline that looks like a tag prints as it was typed.
 """
 
-import re
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
@@ -27,7 +26,6 @@ BORDERS = 1.0  # points: the outer borders of a table lie within the height of i
 
 _TAGS = {"strong": "b", "em": "i", "u": "u", "sub": "sub", "sup": "sup"}
 _ELEMENTS = {"heading": "h4", "quote": "blockquote"}
-_DOUBLED = re.compile("—(?=—)|…(?=…)")
 
 
 def document(contents: Contents, pages: Pages) -> str:
@@ -262,7 +260,7 @@ def _lines(lines: tuple[Line, ...], centred: bool = False) -> str:
 
 
 def _line(line: Line, centred: bool = False) -> str:
-    inner = "".join(_piece(piece, line.tracking > 0) for piece in line.pieces)
+    inner = "".join(map(_piece, line.pieces))
     classes = ["hang"] if line.hangs else []
     if centred and line.trimmed:
         classes.append("trim")
@@ -271,13 +269,12 @@ def _line(line: Line, centred: bool = False) -> str:
     return f'<span class="{" ".join(classes)}">{inner}</span>' if classes else inner
 
 
-def _piece(piece: Piece, opened: bool) -> str:
-    """One piece; —— and …… are not drawn apart in an opened line."""
+def _piece(piece: Piece) -> str:
     text = escape(piece.text, quote=False)
-    if opened and ("——" in text or "……" in text):
-        text = _DOUBLED.sub(lambda mark: f'<span class="close">{mark[0]}</span>', text)
     for mark in piece.marks:
         text = f"<{_TAGS[mark]}>{text}</{_TAGS[mark]}>"
     if piece.href.lower().startswith(LINKS):
         text = f'<a href="{escape(piece.href, quote=True)}">{text}</a>'
+    if piece.tracking is not None:  # outside <sub>: thousandths of the em of the line
+        text = f'<span class="{sheets.tracking_class(piece.tracking)}">{text}</span>'
     return text

@@ -9,16 +9,15 @@ import re
 from pathlib import Path
 
 from bulletins.printing import measures
-from bulletins.printing.composer import MAX_STRETCH
 from bulletins.printing.faces import ROLES
+from bulletins.printing.spreading import NARROWEST, WIDEST
 
 STYLESHEET = Path(__file__).with_name("bulletin.css")
-_TIGHTEST = 60  # thousandths of an em
 
 
 def tracking_class(tracking: int) -> str:
     """The class that sets so many thousandths of an em after every character."""
-    return f"k{max(-_TIGHTEST, min(tracking, MAX_STRETCH))}"
+    return f"k{max(NARROWEST, min(tracking, WIDEST))}"
 
 
 @functools.cache
@@ -30,7 +29,7 @@ def stylesheet() -> str:
     source = re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], STYLESHEET.read_text())
     tracking = (
         f".k{value}{{letter-spacing:{_not_truncated(value):g}em}}"
-        for value in range(-_TIGHTEST, MAX_STRETCH + 1)
+        for value in range(NARROWEST, WIDEST + 1)
     )
     return source + "\n" + "\n".join(tracking)
 
