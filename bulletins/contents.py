@@ -48,6 +48,7 @@ class Article:
     byline: str = ""
     source: str = ""
     brief: bool = False
+    note: str = ""  # 按语: the editor's note before the article, a paragraph a line
 
     @property
     def headline(self) -> str:
@@ -77,6 +78,7 @@ class Contents:
     """A whole issue in print order.
 
     ``imprint`` is the last row of the foot (publisher left, date right), or ("", "").
+    ``staff`` are label and name: ("编辑", "张某某").
     """
 
     masthead: Masthead
@@ -84,6 +86,7 @@ class Contents:
     distribution: tuple[DistributionGroup, ...] = ()
     contents_heading: str = "本期要目"
     imprint: tuple[str, str] = ("", "")
+    staff: tuple[tuple[str, str], ...] = ()
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -132,6 +135,7 @@ def from_json(text: str) -> Contents:
         ),
         contents_heading=data["contents_heading"],
         imprint=tuple(data["imprint"]),
+        staff=tuple((label, name) for label, name in data.get("staff", ())),
     )
 
 

@@ -5,7 +5,6 @@ Heights are eighths of a grid line.
 
 from dataclasses import dataclass, field
 
-from bulletins.printing import measures
 from bulletins.printing.composer import Line
 from bulletins.printing.measures import LINE
 from bulletins.richtext import Cell, Figure
@@ -28,6 +27,7 @@ class Text:
     marker: str = ""
     source: Line | None = None
     source_gap: int | None = None
+    measure: int = 28000  # of the column it stands in, thousandths em
 
     @property
     def height(self) -> int:
@@ -77,17 +77,13 @@ class Row:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Picture:
-    """A figure as large as the page allows, with its size in points."""
+    """A figure as large as the page allows, with its size in points; it takes whole lines."""
 
     article: str
     figure: Figure
     width: float
     tall: float
-
-    @property
-    def height(self) -> int:
-        lines = -(-(self.tall + measures.EIGHTH * 3) // measures.GRID)
-        return LINE * int(lines)
+    height: int
 
 
 Block = Text | Title | SectionTitle | Row | Picture

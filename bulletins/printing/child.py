@@ -30,7 +30,8 @@ from bulletins.printing import (
     profiles,
     proof,
 )
-from bulletins.printing.pagination import DoesNotFit, paginate
+from bulletins.printing.columns import DoesNotFit
+from bulletins.printing.pagination import paginate
 
 NAMED = 8  # so many characters without a glyph are named in a refusal
 

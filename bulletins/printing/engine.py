@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bulletins.printing import sheets
+from bulletins.printing.design import MUNICIPAL, Design
 
 LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -46,9 +47,9 @@ def use_fonts(directory: Path) -> None:
     os.environ["FONTCONFIG_FILE"] = str(directory / "fonts.conf")
 
 
-@functools.cache
-def _prepared():
-    """Font configuration and parsed stylesheet, shared by all layouts of this process."""
+@functools.lru_cache(maxsize=8)
+def _prepared(design: Design):
+    """Font configuration and parsed stylesheet, shared by all layouts in one design."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
@@ -56,7 +57,7 @@ def _prepared():
 
     configuration = FontConfiguration()
     sheet = CSS(
-        string=sheets.stylesheet(), font_config=configuration, url_fetcher=PictureFetcher({})
+        string=sheets.stylesheet(design), font_config=configuration, url_fetcher=PictureFetcher({})
     )
     return configuration, sheet
 
@@ -71,6 +72,7 @@ def set_pages(
     pictures: Mapping[int, bytes],
     pages: int,
     progress: Callable[[int], None] = lambda page: None,
+    design: Design = MUNICIPAL,
 ) -> None:
     """Writes the PDF of ``html``, which must come to exactly ``pages`` pages.
 
@@ -83,7 +85,7 @@ def set_pages(
 
     from bulletins.printing.fetching import FetchRefused, PictureFetcher
 
-    configuration, sheet = _prepared()
+    configuration, sheet = _prepared(design)
     fetcher = PictureFetcher(pictures)
     with _Listener(progress) as listener:
         try:

@@ -6,13 +6,14 @@ A unit is the least that may stand on a page.  Pure; knows nothing of pages.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bulletins.contents import Article, Contents
+from bulletins.contents import BRIEFS, Article, Contents
 from bulletins.printing import measures
 from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title, Unit
 from bulletins.printing.composer import compose
+from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.faces import Faces
 from bulletins.printing.headlines import headline
-from bulletins.printing.measures import EM, LINE
+from bulletins.printing.measures import EM, LINE, Area
 from bulletins.printing.tables import Grid
 from bulletins.richtext import Figure, Paragraph, Run, Table
 
@@ -23,14 +24,17 @@ LIST_HANG = 2 * EM
 class Flow:
     """Composes the articles of an issue, one after the other."""
 
-    def __init__(self, contents: Contents, faces: Faces):
-        self.contents, self.faces = contents, faces
+    def __init__(self, contents: Contents, faces: Faces, design: Design = MUNICIPAL):
+        self.contents, self.faces, self.design = contents, faces, design
+        self.area = measures.area(design)  # of the section that is being composed
         self._tables = 0
 
     def units(self) -> Iterator[tuple[Article, list[Unit]]]:
         """Per article its units, the first of them opening the section where it begins one."""
         previous: Article | None = None
         for section in self.contents.sections:
+            columns = self.design.columns_of(section.style == BRIEFS)
+            self.area = measures.area(self.design, columns)
             for number, article in enumerate(section.articles):
                 units = self.article(article)
                 if number == 0 and section.title:
@@ -43,7 +47,7 @@ class Flow:
 
     def article(self, article: Article) -> list[Unit]:
         """The units of one article, not yet joined."""
-        units: list[Unit] = []
+        units = self._note(article)
         blocks = list(article.blocks)
         if article.headline and not (article.brief and self._takes_run_in(blocks)):
             units.append(self._title(article))
@@ -56,19 +60,34 @@ class Flow:
             units += _units(block) if not isinstance(block, Unit) else [block]
         return units
 
+    def _note(self, article: Article) -> list[Unit]:
+        """The editor's note, inset; its end stays with the headline that follows."""
+        lines = [line for line in article.note.splitlines() if line.strip()]
+        units = [
+            unit
+            for line in lines
+            for unit in _units(self._paragraph(Paragraph((Run(line),), "note"), article.key))
+        ]
+        if units:
+            units[-1].joins_next = True
+        return units
+
     def _takes_run_in(self, blocks: Sequence) -> bool:
         return bool(blocks) and isinstance(blocks[0], Paragraph) and blocks[0].kind == "body"
 
     def _section_title(self, title: str) -> Unit:
-        measure = round(measures.WIDTH / measures.SECTION * EM)
-        lines = compose((Run(f"【{title}】"),), self.faces, "black", measure, 0, justify=False)
+        text = f"【{title}】" if self.design.sections == "brackets" else title
+        measure = self.area.measure_at(self.area.section) - EM
+        lines = compose((Run(text),), self.faces, "black", measure, 0, justify=False)
         return Unit([(SectionTitle(title, lines), 0, 0)], joins_next=True)
 
     def _title(self, article: Article) -> Unit:
-        centred = {"measure": measures.MEASURE, "indent": 0, "justify": False}
+        centred = {"measure": self.area.measure, "indent": 0, "justify": False}
         title = Title(
             article=article.key,
-            headline=headline(article.headline_lines, self.faces),
+            headline=headline(
+                article.headline_lines, self.faces, self.area.measure_at(self.area.title)
+            ),
             subtitle=compose((Run(article.subtitle),), self.faces, "kai", **centred),
             byline=compose((Run(article.byline),), self.faces, "kai", **centred),
             label=article.headline,
@@ -84,26 +103,29 @@ class Flow:
 
     def _paragraph(self, paragraph: Paragraph, key: str) -> Text:
         left, right, indent, role = _shape(paragraph)
-        lines = compose(paragraph.runs, self.faces, role, measures.MEASURE - left - right, indent)
-        return Text(paragraph.kind, key, lines, left, indent > 0, paragraph.marker)
+        if self.area.gutter:  # a narrow column has little room for indents
+            left, right = min(left, self.area.measure // 2 // EM * EM), right // 2
+        lines = compose(paragraph.runs, self.faces, role, self.area.measure - left - right, indent)
+        text = Text(paragraph.kind, key, lines, left, indent > 0, paragraph.marker)
+        return replace(text, measure=self.area.measure)
 
     def _credit(self, composed: list, article: Article) -> None:
         """The source goes on the last line if one em stays free before it, else below."""
         run = Run(f"（{article.source}）")
-        lines = compose((run,), self.faces, "kai", measures.MEASURE, 0, justify=False)
+        lines = compose((run,), self.faces, "kai", self.area.measure, 0, justify=False)
         last = composed[-1] if composed else None
         if not isinstance(last, Text) or len(lines) > 1:
             composed += [Text("source", article.key, lines, indented=False)]
             return
         final = last.lines[-1]
         used = last.left + final.width + final.trimmed
-        gap = measures.MEASURE - used - lines[0].width
+        gap = self.area.measure - used - lines[0].width
         fits = gap >= EM and last.kind in ("body", "item")
         composed[-1] = replace(last, source=lines[0], source_gap=gap if fits else None)
 
     def _table(self, table: Table, key: str) -> list:
         self._tables += 1
-        grid = Grid(table, self.faces)
+        grid = Grid(table, self.faces, self.area)
         rows = [
             Row(key, cells, grid.widths, self._tables, height, number < table.head_rows)
             for number, (cells, height) in enumerate(grid.rows())
@@ -121,24 +143,25 @@ class Flow:
         return units
 
     def _caption(self, runs: Sequence[Run], key: str) -> list:
-        measure = round(measures.WIDTH / measures.NOTE * EM)
+        measure = self.area.measure_at(measures.NOTE)
         lines = compose(runs, self.faces, "black", measure, 0, justify=False)
         return [(Text("caption", key, lines, indented=False), 0, len(lines))] if lines else []
 
     def _figure(self, figure: Figure, key: str) -> list:
-        width, tall = picture_size(figure)
-        measure = round(measures.WIDTH / measures.NOTE * EM)
+        width, tall = picture_size(figure, self.area)
+        height = self.area.eighths(tall + self.area.eighth * 3)
+        measure = self.area.measure_at(measures.NOTE)
         lines = compose(figure.caption, self.faces, "kai", measure, 0, justify=False)
-        parts: list = [(Picture(key, figure, width, tall), 0, 0)]
+        parts: list = [(Picture(key, figure, width, tall, height), 0, 0)]
         if lines:
             parts.append((Text("caption", key, lines, indented=False), 0, len(lines)))
         return [Unit(parts)]
 
 
-def picture_size(figure: Figure) -> tuple[float, float]:
+def picture_size(figure: Figure, area: Area) -> tuple[float, float]:
     """Points: as wide as the type area, at least 150 dots an inch, at most 14 lines tall."""
     width, height = max(figure.width, 1), max(figure.height, 1)
-    scale = min(72 / 150, measures.WIDTH / width, 14 * measures.GRID / height)
+    scale = min(72 / 150, area.width / width, 14 * area.grid / height)
     return width * scale, height * scale
 
 
@@ -162,7 +185,7 @@ def _with_run_in(paragraph: Paragraph, title: str) -> Paragraph:
 
 def _shape(paragraph: Paragraph) -> tuple[int, int, int, str]:
     """Left and right indent, first-line indent (thousandths em) and role of a paragraph."""
-    if paragraph.kind == "quote":
+    if paragraph.kind in ("quote", "note"):
         return 2 * EM, 2 * EM, measures.INDENT, "kai"
     if paragraph.kind == "item":
         return measures.INDENT + LIST_HANG * max(paragraph.depth, 1), 0, 0, "body"

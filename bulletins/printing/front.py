@@ -2,7 +2,8 @@
 
 The box is as tall as its rows.  When few lines are left below it they are
 leaded out to fill the page; when there are too many they are set smaller, and
-beyond that the box continues on the pages that follow.
+beyond that the box continues on the pages that follow.  In a newsletter it
+stands at the head of the second column, with the text beside and below it.
 """
 
 from dataclasses import dataclass, replace
@@ -10,14 +11,14 @@ from dataclasses import dataclass, replace
 from bulletins.contents import Contents, Masthead
 from bulletins.printing import measures
 from bulletins.printing.composer import Line, compose
+from bulletins.printing.design import Design
 from bulletins.printing.faces import Faces
 from bulletins.printing.headlines import broken
-from bulletins.printing.measures import EIGHTH, EM, GRID, LINE, PAGE
+from bulletins.printing.measures import EM, LINE
 from bulletins.richtext import Run
 
-# Sizes of an entry and its pitch in points; section names are set on a wider one.
-SIZES = ((12.0, 18.6, 22.0), (10.5, 15.6, 18.6))
-NAME_LINE, NUMBER_LINE, RULE_SPACE = 3 * LINE, 10, 2  # eighths of a grid line
+RULE_SPACE = 7.25  # points, between the last line of the masthead and its red rule
+PANEL = 1.7  # height of the red panel, times the size of the name on it
 WIDEST_PITCH = 1.35  # times the pitch: how far rows are leaded out to fill the page
 BODY_LINES = 8  # if so many lines are left below the box, the text begins on page one
 NUMBER_WIDTH = 2.0  # em: the column of page numbers
@@ -27,39 +28,89 @@ LEADER_LEAST = 2.0  # em of dots at least
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The masthead as it is set.  Sizes in points, gap in thousandths of an em.
+    """The masthead as it is set.
 
-    ``between`` is the space before the date (thousandths em of the body size),
-    which stands on its own line when publisher and date are ``stacked``.
+    ``size`` in points, ``gap`` in thousandths of an em of it.  ``left`` and
+    ``right`` stand at the ends of the last line, ``between`` apart (thousandths
+    em of the body size), or one above the other when ``stacked``.
     """
 
     masthead: Masthead
+    design: Design
     size: float
     gap: int
+    left: str
+    right: str
     between: int
     stacked: bool
+    grid: float
 
     @property
-    def rows(self) -> int:
-        """Eighths taken by the rows, which are MARKING_LINE, NAME_LINE and so on tall."""
-        parts = self.masthead
-        ends = bool(parts.publisher or parts.date) + self.stacked
+    def banner(self) -> bool:
+        return self.design.masthead_shape == "banner"
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The lines between the name and the last one."""
+        head = self.masthead
+        found = (head.special,) if self.banner else (head.number, head.special)
+        return tuple(text for text in found if text)
+
+    @property
+    def name_line(self) -> float:
+        """Points: the line of the name, which a smaller name does not shrink."""
+        return self.design.masthead_size * (PANEL if self.banner else measures.NAME_LINE)
+
+    @property
+    def points(self) -> float:
+        head = self.masthead
+        ends = bool(self.left or self.right) + self.stacked
         return (
-            LINE * bool(parts.marking)
-            + NAME_LINE * bool(parts.title)
-            + NUMBER_LINE * (bool(parts.number) + bool(parts.special))
-            + LINE * ends
+            measures.ENDS_LINE * bool(head.marking)
+            + self.name_line * bool(head.title)
+            + measures.NUMBER_LINE * len(self.numbers)
+            + measures.ENDS_LINE * ends
         )
 
     @property
     def height(self) -> int:
         """Eighths of a grid line, up to a whole line, the red rule included."""
-        return LINE * -(-(self.rows + RULE_SPACE) // LINE) if self.rows else 0
+        if not self.points:
+            return 0
+        return -int(-(self.points + RULE_SPACE) // self.grid) * LINE
 
     @property
-    def slack(self) -> int:
-        """What is left of the height, set above the publisher's line."""
-        return self.height - self.rows - RULE_SPACE
+    def slack(self) -> float:
+        """Points left of the height, set above the last line."""
+        return self.height / LINE * self.grid - self.points - RULE_SPACE
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that is printed, in order."""
+        head = self.masthead
+        return (head.marking, head.title, *self.numbers, self.left, self.right)
+
+
+def head(masthead: Masthead, faces: Faces, design: Design) -> Head:
+    """The name of the bulletin as large as the line allows, at most as the design says."""
+    area = measures.area(design)
+    count = max(len(masthead.title), 1)
+    widest = 1 if count <= 5 else 0.12 if count <= 8 else 0.04
+    gap = min(design.masthead_gap, widest)
+    width = faces.width(design.masthead_face, masthead.title) / EM + gap * (count - 1)
+    banner = design.masthead_shape == "banner"
+    room = measures.WIDTH - 2 * measures.PANEL_SIDE * banner
+    size = min(design.masthead_size, room / max(width, 1))
+    left, right = masthead.publisher, masthead.date
+    if banner:
+        left, right = masthead.number, "　".join(filter(None, (left, right)))
+    used = [faces.width("body", text) for text in (left, right)]
+    line = area.measure - 2 * EM
+    stacked = bool(left and right) and sum(used) + 2 * EM > line
+    between = line - used[1] - (0 if stacked else used[0])
+    return Head(
+        masthead, design, size, round(gap * EM), left, right, max(between, 0), stacked, area.grid
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +122,20 @@ class Entry:
     page: int = 0
     width: int = 0  # of its last line, thousandths em
 
-    def height(self, size: int, stretch: float) -> float:
-        _, pitch, section_pitch = SIZES[size]
+    def height(self, size: tuple[float, float, float], stretch: float) -> float:
+        _, pitch, section_pitch = size
         first = pitch if self.article else section_pitch
         return first * stretch + (len(self.lines) - 1) * pitch
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A contents box, or its part on one page.  ``height`` in eighths of a grid line."""
+    """A contents box, or its part on one page.  ``height`` in eighths of a grid line,
+    half a line of space included."""
 
     heading: str
     entries: tuple[Entry, ...]
-    size: int
+    size: tuple[float, float, float]
     height: int
     stretch: float = 1.0
 
@@ -95,86 +147,80 @@ class Box:
         return replace(self, entries=entries)
 
 
-def head(masthead: Masthead, faces: Faces) -> Head:
-    """The name of the bulletin as large as the line allows, at most 58 points."""
-    count = max(len(masthead.title), 1)
-    gap = measures.MASTHEAD_GAP if count <= 5 else 0.12 if count <= 8 else 0.04
-    width = faces.width("masthead", masthead.title) / EM + gap * (count - 1)
-    size = min(measures.MASTHEAD, measures.WIDTH / max(width, 1))
-    left, right = (faces.width("body", text) for text in (masthead.publisher, masthead.date))
-    room = measures.MEASURE - 2 * EM
-    stacked = bool(left and right) and left + right + 2 * EM > room
-    between = room - right - (0 if stacked else left)
-    return Head(masthead, size, round(gap * EM), between, stacked)
-
-
-def boxes(contents: Contents, faces: Faces, above: int) -> list[Box]:
+def boxes(contents: Contents, faces: Faces, above: int, design: Design) -> list[Box]:
     """The contents box on page one below ``above`` eighths, continued where it must be."""
     if not contents.contents_heading or not contents.articles:
         return []
-    room = PAGE - above
-    for size in range(len(SIZES)):
-        entries = _entries(contents, faces, size)
-        if _points(entries, size, True) <= room * EIGHTH:
-            return [_filled(contents.contents_heading, entries, size, room)]
-    entries = _entries(contents, faces, 0)
-    return _continued(contents.contents_heading, entries, room)
+    return _Boxes(contents, faces, design).fitting(measures.area(design).page - above)
 
 
-def _filled(heading: str, entries: tuple[Entry, ...], size: int, room: int) -> Box:
-    height = _eighths(entries, size, True)
-    if room - height < BODY_LINES * LINE:
-        height = room
-    rows = sum(entry.height(size, 1) for entry in entries)
-    stretch = 1 + (height * EIGHTH - _points(entries, size, True)) / rows
-    return Box(heading, entries, size, height, min(stretch, WIDEST_PITCH))
+class _Boxes:
+    """Makes the boxes of one issue."""
 
+    def __init__(self, contents: Contents, faces: Faces, design: Design):
+        self.contents, self.faces = contents, faces
+        self.look, self.area = measures.box_look(design), measures.area(design)
+        self.in_column = design.contents == "column"
 
-def _continued(heading: str, entries: tuple[Entry, ...], room: int) -> list[Box]:
-    found: list[Box] = []
-    page: list[Entry] = []
-    for entry in entries:
-        if page and _eighths((*page, entry), 0, not found) > room:
-            carried = [page.pop()] if not page[-1].article else []
-            found.append(Box(heading if not found else "", tuple(page), 0, room))
-            page, room = carried, PAGE
-        page.append(entry)
-    height = _eighths(tuple(page), 0, not found)
-    return [*found, Box(heading if not found else "", tuple(page), 0, height)]
+    def fitting(self, room: int) -> list[Box]:
+        """Boxes of which the first is at most ``room`` eighths tall."""
+        for size in self.look.sizes:
+            entries = self._entries(size)
+            if self._points(entries, size, True) <= room / LINE * self.area.grid:
+                return [self._filled(entries, size, room)]
+        size = self.look.sizes[0]
+        return self._continued(self._entries(size), size, room)
 
+    def _filled(self, entries: tuple[Entry, ...], size, room: int) -> Box:
+        height = self._eighths(entries, size, True)
+        if room - height < BODY_LINES * LINE and not self.in_column:
+            height = room
+        rows = sum(entry.height(size, 1) for entry in entries)
+        spare = height / LINE * self.area.grid - self._points(entries, size, True)
+        stretch = min(1 + spare / rows, WIDEST_PITCH)
+        return Box(self.contents.contents_heading, entries, size, height, stretch)
 
-def _entries(contents: Contents, faces: Faces, size: int) -> tuple[Entry, ...]:
-    em = SIZES[size][0]
-    room = measures.BOX_WIDTH / em - NUMBER_WIDTH - BULLET_WIDTH - LEADER_LEAST
-    found = []
-    for section in contents.sections:
-        if section.title and section.articles:
-            wide = round(measures.BOX_WIDTH / em * EM)
-            name = compose((Run(f"【{section.title}】"),), faces, "black", wide, 0, justify=False)
-            found.append(Entry(name))
-        for article in section.articles:
-            lines = _title(article.contents_title, faces, round(room * EM))
-            found.append(Entry(lines, article.key, width=lines[-1].width if lines else 0))
-    return tuple(found)
+    def _continued(self, entries: tuple[Entry, ...], size, room: int) -> list[Box]:
+        found: list[Box] = []
+        page: list[Entry] = []
+        heading = self.contents.contents_heading
+        for entry in entries:
+            if page and self._eighths((*page, entry), size, not found) > room:
+                carried = [page.pop()] if not page[-1].article else []
+                found.append(Box(heading if not found else "", tuple(page), size, room))
+                page, room = carried, self.area.page
+            page.append(entry)
+        height = self._eighths(tuple(page), size, not found)
+        return [*found, Box(heading if not found else "", tuple(page), size, height)]
 
+    def _entries(self, size) -> tuple[Entry, ...]:
+        em = size[0]
+        room = self.look.room / em - NUMBER_WIDTH - BULLET_WIDTH - LEADER_LEAST
+        wide = round(self.look.room / em * EM)
+        found = []
+        for section in self.contents.sections:
+            if section.title and section.articles:
+                run = (Run(f"【{section.title}】"),)
+                found.append(Entry(compose(run, self.faces, "black", wide, 0, justify=False)))
+            for article in section.articles:
+                lines = self._title(article.contents_title, round(room * EM))
+                found.append(Entry(lines, article.key, width=lines[-1].width if lines else 0))
+        return tuple(found)
 
-def _title(text: str, faces: Faces, measure: int) -> tuple[Line, ...]:
-    """A title in the box; a long one turns over where the sense allows."""
-    parts = broken(text, faces, measure, "song")
-    return tuple(
-        line
-        for part in parts
-        for line in compose((Run(part),), faces, "song", measure, 0, justify=False)
-    )
+    def _title(self, text: str, measure: int) -> tuple[Line, ...]:
+        """A title in the box; a long one turns over where the sense allows."""
+        return tuple(
+            line
+            for part in broken(text, self.faces, measure, "song")
+            for line in compose((Run(part),), self.faces, "song", measure, 0, justify=False)
+        )
 
+    def _points(self, entries: tuple[Entry, ...], size, heading: bool) -> float:
+        """The height of a box of these rows, with half a line free above or below it."""
+        rows = sum(entry.height(size, 1) for entry in entries)
+        frame = 2 * (self.look.pad + measures.BOX_FRAME) + self.area.grid / 2
+        return rows + frame + (self.look.heading_pitch if heading else 0)
 
-def _points(entries: tuple[Entry, ...], size: int, heading: bool) -> float:
-    """The height of a box of these rows, with half a line free above it."""
-    rows = sum(entry.height(size, 1) for entry in entries)
-    frame = 2 * (measures.BOX_PAD + measures.BOX_FRAME) + GRID / 2
-    return rows + frame + (measures.BOX_HEADING_PITCH if heading else 0)
-
-
-def _eighths(entries: tuple[Entry, ...], size: int, heading: bool) -> int:
-    """The same in eighths of a grid line, up to a whole line."""
-    return -int(-_points(entries, size, heading) // GRID) * LINE
+    def _eighths(self, entries: tuple[Entry, ...], size, heading: bool) -> int:
+        """The same in eighths of a grid line, up to a whole line."""
+        return -int(-self._points(entries, size, heading) // self.area.grid) * LINE

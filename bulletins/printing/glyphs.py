@@ -45,9 +45,11 @@ def _texts(contents: Contents) -> Iterator[tuple[str, str, str, str, str]]:
     for group in contents.distribution:
         yield "", "", group.group, "、".join(group.labels), "body"
     yield "", "", "版记", "".join(contents.imprint), "body"
+    yield "", "", "编审人员", "".join(map("".join, contents.staff)), "body"
 
 
 def _article(article: Article) -> Iterator[tuple[str, str, str]]:
+    yield "按语", article.note, "kai"
     yield "标题", article.headline, "black" if article.brief else "title"
     yield "目录标题", article.contents_title, "song"
     yield "副题", article.subtitle, "kai"

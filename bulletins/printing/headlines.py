@@ -6,10 +6,10 @@ of the language the words are guessed from marks, function words and the
 vocabulary of such bulletins; the author's own line ends always stand.
 """
 
-from bulletins.printing import measures
 from bulletins.printing.atoms import HALF
 from bulletins.printing.composer import MAX_SQUEEZE, Line, compose
 from bulletins.printing.faces import Faces
+from bulletins.printing.measures import TITLE_MEASURE
 from bulletins.printing.punctuation import CLOSING, LEFT_HALF, NO_END, NO_START, OPENING, STOPS
 from bulletins.richtext import Run
 
@@ -56,13 +56,15 @@ LONGEST = 120  # characters: beyond it a headline is a paragraph, set as such
 _AT_MARK, _AT_OPENER, _AT_CLOSER, _PLAIN, _STUCK, _INSIDE = 0, 2, 6, 14, 30, 60
 
 
-def headline(lines: tuple[str, ...], faces: Faces) -> tuple[Line, ...]:
+def headline(
+    lines: tuple[str, ...], faces: Faces, measure: int = TITLE_MEASURE
+) -> tuple[Line, ...]:
     """The composed lines of a headline; given lines that are too wide are broken further."""
     composed: list[Line] = []
     for text in lines:
-        for part in broken(text, faces, measures.TITLE_MEASURE):
+        for part in broken(text, faces, measure):
             run = (Run(part),)
-            composed += compose(run, faces, "title", measures.TITLE_MEASURE, 0, justify=False)
+            composed += compose(run, faces, "title", measure, 0, justify=False)
     return tuple(composed)
 
 

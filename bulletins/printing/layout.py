@@ -25,7 +25,6 @@ from bulletins.printing import fonts, profiles
 from bulletins.printing.design import MUNICIPAL, Design
 
 Progress = Callable[[str, int, int], None]
-RED = "#d7000f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def make_variant(
     source: Path,
     output: Path,
     spot: bool = False,
-    red: str = RED,
+    design: Design = MUNICIPAL,
     profile: Path | None = None,
     progress: Progress | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen value
@@ -96,15 +95,15 @@ def make_variant(
 ) -> Layout:
     """Makes the ``variant`` ("press", "archive", "booklet") of the screen file ``source``.
 
-    ``contents`` are those it was laid out from.  For the press: ``red`` is the
-    screen's second colour, printed in red ink, on a plate of its own if ``spot``;
+    ``contents`` are those it was laid out from.  For the press: the red of ``design``
+    is printed in red ink, on a plate of its own if ``spot``;
     ``profile`` is the printer's CMYK profile.  Raises LayoutFailed like ``lay_out``.
     """
     job = {
         "variant": variant,
         "source": str(Path(source).resolve()),
         "spot": spot,
-        "red": red,
+        "red": design.red,
         "profile": str(profile or profiles.PRESS),
         "fonts": str((fonts_directory or fonts.default_directory()).resolve()),
     }

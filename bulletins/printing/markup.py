@@ -12,10 +12,12 @@ from string import Template
 from bulletins.contents import Contents
 from bulletins.printing import fonts, front, measures, sheets
 from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title
+from bulletins.printing.columns import Placed
 from bulletins.printing.composer import Line, Piece
+from bulletins.printing.design import Design
 from bulletins.printing.foot import FootRow
-from bulletins.printing.measures import EIGHTH, EM
-from bulletins.printing.pagination import Page, Pages, Placed
+from bulletins.printing.measures import EM, LINE
+from bulletins.printing.pagination import Page, Pages
 from bulletins.printing.tables import CELL_PADDING
 
 SHELL = fonts.PROJECT / "templates" / "print" / "issue.html"
@@ -30,7 +32,8 @@ _ELEMENTS = {"heading": "h4", "quote": "blockquote"}
 
 def document(contents: Contents, pages: Pages) -> str:
     """The whole issue as one HTML document, a box per page."""
-    setter = _Setter(contents)
+    contents = pages.design.printed(contents)
+    setter = _Setter(contents, pages.design)
     head = contents.masthead
     return Template(SHELL.read_text()).substitute(
         title=escape(" ".join(part for part in (head.title, head.number) if part) or "简报"),
@@ -42,8 +45,10 @@ def document(contents: Contents, pages: Pages) -> str:
 class _Setter:
     """Writes pages one after the other; each article gets its anchor and bookmark once."""
 
-    def __init__(self, contents: Contents):
-        self.contents = contents
+    def __init__(self, contents: Contents, design: Design):
+        self.contents, self.design = contents, design
+        self.area, self.column = measures.area(design), measures.area(design, 2)
+        self.eighth, self.look = self.area.eighth, measures.box_look(design)
         self.anchors = {a.key: f"a{n}" for n, a in enumerate(contents.articles, 1)}
         self.labels = {a.key: a.headline or a.contents_title for a in contents.articles}
         self.unmarked = set(self.anchors)
@@ -51,37 +56,86 @@ class _Setter:
 
     def page(self, page: Page) -> str:
         running = escape(page.running_head(self.contents.masthead.title), quote=True)
-        parts = [
-            _head(page.head) if page.head else "",
-            self._box(page) if page.box else "",
-            *self._blocks(page),
-            _foot(page.foot_rows) if page.foot_rows else "",
-        ]
-        return f'<div class="page" data-head="{running}">{"".join(parts)}</div>'
+        bottom = page.head.height if page.head else 0
+        parts = [_head(page.head) if page.head else ""]
+        boxed = page.box is not None and self.design.contents == "column"
+        if page.box and not boxed:
+            parts.append(
+                f'<nav class="box" style="{self._box_style(page)}">{self._box(page)}</nav>'
+            )
+            bottom = page.box_top + page.box.height
+        bands = [list(group) for _, group in groupby(page.placed, key=lambda p: p.column > 0)]
+        if boxed and not (bands and bands[0][0].column):
+            bands.insert(0, [])
+        for number, band in enumerate(bands):
+            if band and not band[0].column:
+                parts += self._blocks(band, bottom)
+                bottom = band[-1].bottom
+            else:
+                inset = page.box if boxed and number == 0 else None
+                text, bottom = self._columns(page, band, bottom, inset)
+                parts.append(text)
+        foot = _foot(page.foot_rows) if page.foot_rows else ""
+        return f'<div class="page" data-head="{running}">{"".join(parts)}{foot}</div>'
 
-    def _blocks(self, page: Page) -> Iterator[str]:
-        bottom = (
-            page.box_top + page.box.height if page.box else (page.head.height if page.head else 0)
-        )
-        for table, group in groupby(page.placed, key=_table_of):
-            placed = list(group)
-            gap = (placed[0].top - bottom) * EIGHTH
-            space = f' style="margin-top:{gap:.3f}pt"' if gap > 0.01 else ""
+    def _columns(self, page: Page, band: list[Placed], above: int, box) -> tuple[str, int]:
+        """Two columns side by side, drawn in the order in which they are read."""
+        tops = [item.top for item in band] + ([page.box_top] if box else [])
+        ends = [item.bottom for item in band] + ([page.box_top + box.height] if box else [])
+        top, bottom = min(tops), max(ends)
+        width, step = self.column.width, (self.column.characters + self.column.gutter)
+        step *= self.column.body
+        parts = []
+        if box:
+            # Before the first column, without taking room from it.
+            style = f"{self._box_style(page)};margin-left:{step:.3f}pt"
+            style += f";margin-right:{-step - width:.3f}pt"
+            parts.append(f'<nav class="box inset" style="{style}">{self._box(page)}</nav>')
+        for number in (1, 2):
+            placed = [item for item in band if item.column == number]
+            inner = "".join(self._blocks(placed, top))
+            parts.append(f'<div class="column c{number}">{inner}</div>')
+        space = f"margin-top:{(top - above) * self.eighth:.3f}pt;"
+        height = f"height:{(bottom - top) * self.eighth:.3f}pt"
+        return f'<div class="columns" style="{space}{height}">{"".join(parts)}</div>', bottom
+
+    def _blocks(self, placed: list[Placed], bottom: int) -> Iterator[str]:
+        for table, group in groupby(placed, key=_table_of):
+            items = list(group)
             if table:
-                yield f'<div class="table"{_height(placed, gap)}>{_table(placed)}</div>'
-                bottom = placed[-1].bottom
+                yield self._table(items, (items[0].top - bottom) * self.eighth)
+                bottom = items[-1].bottom
                 continue
-            for item in placed:
-                gap = (item.top - bottom) * EIGHTH
+            for item in items:
+                gap = (item.top - bottom) * self.eighth
                 space = f' style="margin-top:{gap:.3f}pt"' if gap > 0.01 else ""
                 yield self._block(item, space)
                 bottom = item.bottom
+
+    def _table(self, placed: list[Placed], gap: float) -> str:
+        height = (placed[-1].bottom - placed[0].top) * self.eighth
+        style = f"margin-top:{gap:.3f}pt;height:{height:.3f}pt"
+        trims = {id(placed[0]): BORDERS}
+        columns = "".join(f'<col style="width:{w:.3f}pt">' for w in placed[0].block.columns)
+        parts = []
+        for header, rows in groupby(placed, key=lambda item: item.block.header):
+            tag = "thead" if header else "tbody"
+            body = "".join(
+                _row(item.block, item.block.height * self.eighth - trims.get(id(item), 0))
+                for item in rows
+            )
+            parts.append(f"<{tag}>{body}</{tag}>")
+        table = f"<table><colgroup>{columns}</colgroup>{''.join(parts)}</table>"
+        return f'<div class="table" style="{style}">{table}</div>'
 
     def _block(self, item: Placed, space: str) -> str:
         block = item.block
         if isinstance(block, SectionTitle):
             mark = f' data-label="{escape(block.title, quote=True)}"'
-            return f'<h2 class="mark1"{mark}{space}>{_lines(block.lines, centred=True)}</h2>'
+            inner = _lines(block.lines, centred=self.design.sections == "brackets")
+            return (
+                f'<h2 class="mark1 {self.design.sections}"{mark}{space}><span>{inner}</span></h2>'
+            )
         if isinstance(block, Title):
             return self._title(block, space)
         if isinstance(block, Picture):
@@ -108,10 +162,10 @@ class _Setter:
     def _figure(self, item: Placed, picture: Picture, space: str) -> str:
         name, mark = self._mark(picture.article)
         gap = space[len(' style="') : -1] + ";" if space else ""
-        above = (item.height * EIGHTH - picture.tall) / 2
+        above = (item.height * self.eighth - picture.tall) / 2
         alt = escape(picture.figure.alt or "图片", quote=True)
         return (
-            f'<figure class="{name}"{mark} style="{gap}height:{item.height * EIGHTH:.3f}pt">'
+            f'<figure class="{name}"{mark} style="{gap}height:{item.height * self.eighth:.3f}pt">'
             f'<img src="{PICTURE_SCHEME}{picture.figure.picture}" alt="{alt}"'
             f' style="width:{picture.width:.2f}pt;height:{picture.tall:.2f}pt;'
             f'margin-top:{above:.2f}pt">'
@@ -134,28 +188,31 @@ class _Setter:
             space = f'{space[:-1]};{style}"' if space else f' style="{style}"'
         return f'<{tag} class="{" ".join(filter(None, classes))}"{mark}{space}>{inner}</{tag}>'
 
+    def _box_style(self, page: Page) -> str:
+        height = page.box.height * self.eighth - self.area.grid / 2
+        return f"height:{height:.3f}pt;font-size:{page.box.size[0]}pt"
+
     def _box(self, page: Page) -> str:
         box = page.box
-        size, pitch, section_pitch = front.SIZES[box.size]
-        style = f"height:{box.height * EIGHTH - measures.GRID / 2:.3f}pt;font-size:{size}pt"
+        _, pitch, section_pitch = box.size
         rows = []
         if box.heading:
             rows.append(f'<p class="heading">{escape(box.heading)}</p>')
         for entry in box.entries:
             base = pitch if entry.article else section_pitch
-            pad = (box.stretch - 1) * base / 2
+            pad = (box.stretch * base - pitch) / 2
             room = (
-                f'style="line-height:{base}pt;padding-top:{pad:.3f}pt;padding-bottom:{pad:.3f}pt"'
+                f'style="line-height:{pitch}pt;padding-top:{pad:.3f}pt;padding-bottom:{pad:.3f}pt"'
             )
             if entry.article:
-                rows.append(f'<p class="entry" {room}>{self._entry(entry, size)}</p>')
+                rows.append(f'<p class="entry" {room}>{self._entry(entry, box.size[0])}</p>')
             else:
                 rows.append(f'<p class="part" {room}>{_lines(entry.lines)}</p>')
-        return f'<nav class="box" style="{style}">{"".join(rows)}</nav>'
+        return "".join(rows)
 
     def _entry(self, entry: front.Entry, size: float) -> str:
         used = front.NUMBER_WIDTH + front.BULLET_WIDTH + entry.width / EM + 1
-        dots = measures.BOX_WIDTH - used * size
+        dots = self.look.room - used * size
         trimmed = entry.lines[-1].trimmed / EM if entry.lines else 0
         style = f"width:{dots:.2f}pt;margin-left:{0.5 - trimmed:g}em"
         return (
@@ -169,61 +226,44 @@ def _table_of(item: Placed) -> int:
     return item.block.table if isinstance(item.block, Row) else 0
 
 
-def _height(placed: list[Placed], gap: float) -> str:
-    height = (placed[-1].bottom - placed[0].top) * EIGHTH
-    return f' style="margin-top:{gap:.3f}pt;height:{height:.3f}pt"'
-
-
-def _table(placed: list[Placed]) -> str:
-    trims = {id(placed[0]): BORDERS}
-    columns = "".join(f'<col style="width:{w:.3f}pt">' for w in placed[0].block.columns)
-    parts = []
-    for header, rows in groupby(placed, key=lambda item: item.block.header):
-        tag = "thead" if header else "tbody"
-        body = "".join(_row(item.block, trims.get(id(item), 0)) for item in rows)
-        parts.append(f"<{tag}>{body}</{tag}>")
-    return f"<table><colgroup>{columns}</colgroup>{''.join(parts)}</table>"
-
-
-def _row(row: Row, trim: float) -> str:
+def _row(row: Row, height: float) -> str:
     cells = []
     for cell, lines in row.cells:
         tag = "th" if cell.header else "td"
         spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
         spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
         cells.append(f'<{tag}{spans} style="padding:0 {CELL_PADDING}pt">{_lines(lines)}</{tag}>')
-    return f'<tr style="height:{row.height * EIGHTH - trim:.3f}pt">{"".join(cells)}</tr>'
+    return f'<tr style="height:{height:.3f}pt">{"".join(cells)}</tr>'
 
 
 def _head(head: front.Head) -> str:
     parts = head.masthead
     rows = []
     if parts.marking:
-        rows.append(f'<p class="marking">{escape(parts.marking)}</p>')
+        rows.append(f'<p class="marking {head.design.marking}">{escape(parts.marking)}</p>')
     if parts.title:
         style = f"font-size:{head.size:.2f}pt;letter-spacing:{head.gap / EM}em"
-        style += f";margin-right:-{head.gap / EM}em"
+        style += f";margin-right:-{head.gap / EM}em;line-height:{head.name_line:.3f}pt"
         rows.append(f'<h1 style="{style}">{escape(parts.title)}</h1>')
-    for name in ("number", "special"):
-        if text := getattr(parts, name):
-            rows.append(f'<p class="{name}">{escape(text)}</p>')
-    height = head.height * EIGHTH - measures.MASTHEAD_RULE
+    for text in head.numbers:
+        name = "special" if text == parts.special else "number"
+        rows.append(f'<p class="{name}">{escape(text)}</p>')
+    height = head.height / LINE * head.grid - measures.MASTHEAD_RULE
     inner = "".join(rows) + _ends(head)
-    return f'<header class="masthead" style="height:{height:.3f}pt">{inner}</header>'
+    shape = head.design.masthead_shape
+    return f'<header class="masthead {shape}" style="height:{height:.3f}pt">{inner}</header>'
 
 
 def _ends(head: front.Head) -> str:
-    """Publisher left, date right; the space between them is reckoned, not positioned."""
-    parts = head.masthead
-    if not (parts.publisher or parts.date):
+    """One text left, one right; the space between them is reckoned, not positioned."""
+    if not (head.left or head.right):
         return ""
-    gap = head.slack * EIGHTH
-    date = ""
-    if parts.date:
-        date = f'<span style="margin-left:{head.between / EM:g}em">{escape(parts.date)}</span>'
+    right = ""
+    if head.right:
+        right = f'<span style="margin-left:{head.between / EM:g}em">{escape(head.right)}</span>'
     turn = "\n" if head.stacked else ""
-    inner = f"{escape(parts.publisher)}{turn}{date}"
-    return f'<p class="ends" style="padding-top:{gap:.3f}pt">{inner}</p>'
+    inner = f"{escape(head.left)}{turn}{right}"
+    return f'<p class="ends" style="padding-top:{head.slack:.3f}pt">{inner}</p>'
 
 
 def _foot(rows: tuple[FootRow, ...]) -> str:
@@ -248,7 +288,7 @@ def _foot(rows: tuple[FootRow, ...]) -> str:
 def _source(text: Text) -> str:
     gap = text.source_gap
     if gap is None:
-        gap = measures.MEASURE - text.left - text.source.width
+        gap = text.measure - text.left - text.source.width
         return (
             f'\n<span class="source" style="margin-left:{gap / EM:g}em">{_line(text.source)}</span>'
         )

@@ -5,6 +5,11 @@ eighths of a grid line, the stylesheet in points and millimetres.  The same
 names stand in ``bulletin.css`` as ``var(--name)``.
 """
 
+import functools
+from dataclasses import dataclass
+
+from bulletins.printing.design import Design
+
 MM = 72 / 25.4  # points
 
 # GB/T 9704-2012 5.1, 5.2.1: paper, margins, type area 156 x 225 mm
@@ -27,69 +32,190 @@ BODY = WIDTH / LINE_CHARACTERS  # 15.79 pt: 3号 (15.75-16 pt) that fills the li
 
 TITLE = 22.0  # GB/T 9704-2012 7.3.1: 2号
 TITLE_MEASURE = round(WIDTH / TITLE * EM)  # 20.1 characters
-SECTION = 18.0  # 小2号, between headline and text
-TABLE, TABLE_LINE, TABLE_PAD = 12.0, 5, 3  # points; eighths a line, eighths a row
+TABLE_PAD = 3  # eighths a row
 NOTE = 12.0  # captions: 小4号
 
-FOLIO = 14.0  # GB/T 9704-2012 7.5: 4号, 7 mm below the type area, one character in
+# GB/T 9704-2012 7.5: 4号, 7 mm below the type area, one character in; smaller when plain
+FOLIOS = {"dashes": 14.0, "plain": 12.0, "none": 12.0}
 FOLIO_DROP = 7 * MM
 RUNNING_HEAD = 10.5  # 5号
 
-# 版记: GB/T 9704-2012 7.4: 4号, rules 0.35 and 0.25 mm, one character in on both sides
-IMPRINT, IMPRINT_PITCH = 14.0, 22.0
+# 版记: GB/T 9704-2012 7.4: rules 0.35 and 0.25 mm, one character in on both sides
 IMPRINT_RULE, IMPRINT_INNER_RULE = 0.35 * MM, 0.25 * MM
 IMPRINT_PAD = 1.5 * MM
-IMPRINT_MEASURE = round((WIDTH / IMPRINT - 2) * EM)
 
 # 报头: the customs of 简报 (no standard binds them); GB/T 9704-2012 7.2 is borrowed
-MASTHEAD, MASTHEAD_GAP = 58.0, 0.3  # points; em between the characters, less when it is long
 MARKING = 14.0
+NAME_LINE = 1.5  # times the size of the name
+NUMBER_LINE = GRID * 1.25
+ENDS_LINE = GRID
 MASTHEAD_RULE = 0.7 * MM
+PANEL_SIDE = 14.0  # from the edge of the red panel to the name on it
 
 # 目录 box, inside its double frame
 BOX_FRAME = 0.35 * MM + 0.6 * MM + 0.15 * MM
-BOX_SIDE = 14.0
-BOX_PAD = 7.0
-BOX_HEADING, BOX_HEADING_PITCH = 18.0, 30.0
-BOX_WIDTH = WIDTH - 2 * (BOX_FRAME + BOX_SIDE)
 
-_CSS = {
-    "width": WIDTH,
-    "grid": GRID,
-    "eighth": EIGHTH,
-    "half-grid": GRID / 2,
-    "body": BODY,
-    "top": TOP,
-    "binding": BINDING,
-    "outer": OUTER,
-    "foot": FOOT,
-    "page-height": GRID * PAGE_LINES,
-    "title": TITLE,
-    "section": SECTION,
-    "table": TABLE,
-    "table-line": EIGHTH * TABLE_LINE,
-    "table-pad": EIGHTH * TABLE_PAD / 2,
-    "note": NOTE,
-    "folio": FOLIO,
-    "folio-drop": FOLIO_DROP,
-    "running-head": RUNNING_HEAD,
-    "imprint": IMPRINT,
-    "imprint-pitch": IMPRINT_PITCH,
-    "imprint-rule": IMPRINT_RULE,
-    "imprint-inner-rule": IMPRINT_INNER_RULE,
-    "imprint-pad": IMPRINT_PAD,
-    "marking": MARKING,
-    "name-line": GRID * 3,
-    "number-line": GRID * 1.25,
-    "masthead-rule": MASTHEAD_RULE,
-    "box-side": BOX_SIDE,
-    "box-pad": BOX_PAD,
-    "box-frame": BOX_FRAME,
-    "box-heading": BOX_HEADING,
-    "box-heading-pitch": BOX_HEADING_PITCH,
+
+@dataclass(frozen=True, slots=True)
+class TextSize:
+    """A size of body text after the Chinese scale, and what goes with it.
+
+    ``characters`` a line and ``lines`` a page fill the type area; sizes in points.
+    The type is as large as the line allows, so it may differ a little from its name.
+    """
+
+    characters: int
+    lines: int
+    title: float
+    section: float
+    column_title: float  # where the text stands in two columns
+    imprint: float  # 版记
+    table: float
+    table_line: int  # eighths of a grid line
+
+
+# GB/T 9704-2012 5.2.3 for 3号; the others keep its proportion of line to character.
+SIZES = {
+    "3号": TextSize(28, 22, 22, 18, 18, 14, 12, 5),
+    "小3号": TextSize(29, 23, 22, 18, 18, 14, 12, 5),
+    "4号": TextSize(31, 25, 18, 16, 16, 12, 10.5, 5),
+    "小4号": TextSize(36, 29, 16, 14, 15, 10.5, 10.5, 6),
 }
 
 
-def as_properties() -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The type area, or one column of it.  Sizes in points; ``measure`` thousandths of an em."""
+
+    body: float
+    grid: float
+    characters: int
+    lines: int
+    gutter: int  # characters between two columns, 0 if there is one
+    title: float
+    section: float
+    imprint: float
+    table: float
+    table_line: int
+
+    @property
+    def width(self) -> float:
+        return self.characters * self.body
+
+    @property
+    def measure(self) -> int:
+        return self.characters * EM
+
+    @property
+    def eighth(self) -> float:
+        return self.grid / 8
+
+    @property
+    def page(self) -> int:
+        """The height of the type area in eighths of a grid line."""
+        return self.lines * LINE
+
+    @property
+    def imprint_pitch(self) -> float:
+        return self.imprint * 22 / 14
+
+    @property
+    def imprint_measure(self) -> int:
+        return round((WIDTH / self.imprint - 2) * EM)
+
+    def measure_at(self, size: float) -> int:
+        """The measure in thousandths of an em of type of ``size`` points."""
+        return round(self.width / size * EM)
+
+    def eighths(self, points: float) -> int:
+        """Eighths of a grid line that hold so many points, up to a whole line."""
+        return -int(-round(points, 3) // self.grid) * LINE
+
+
+@functools.cache
+def area(design: Design, columns: int = 1) -> Area:
+    """The type area in ``design``, or one of two ``columns`` of it."""
+    size = SIZES[design.body]
+    gutter = 2 + size.characters % 2 if columns == 2 else 0
+    return Area(
+        body=WIDTH / size.characters,
+        grid=224.9 * MM / size.lines,
+        characters=(size.characters - gutter) // columns,
+        lines=size.lines,
+        gutter=gutter,
+        title=size.title if columns == 1 else size.column_title,
+        section=size.section,
+        imprint=size.imprint,
+        table=size.table,
+        table_line=size.table_line,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BoxLook:
+    """The frame of a contents box in points.
+
+    ``sizes`` are those of an entry, its pitch and the pitch of section names; the
+    next is taken when the rows do not fit.
+    """
+
+    width: float  # of the frame
+    side: float
+    pad: float
+    heading: float
+    heading_pitch: float
+    sizes: tuple[tuple[float, float, float], ...]
+
+    @property
+    def room(self) -> float:
+        """The width of a row."""
+        return self.width - 2 * (self.side + BOX_FRAME)
+
+
+def box_look(design: Design) -> BoxLook:
+    if design.contents == "column":
+        sizes = ((10.5, 16.0, 18.0), (9.0, 13.6, 15.6))
+        return BoxLook(area(design, 2).width, 3, 5, 14, 24, sizes)
+    sizes = ((12.0, 18.6, 22.0), (10.5, 15.6, 18.6))
+    return BoxLook(WIDTH, 14, 7, 18, 30, sizes)
+
+
+def as_properties(design: Design) -> dict[str, str]:
     """The measures which the stylesheet names, as CSS values."""
-    return {name: f"{value:.3f}pt" for name, value in _CSS.items()}
+    whole, column, box = area(design), area(design, 2), box_look(design)
+    points = {
+        "grid": whole.grid,
+        "half-grid": whole.grid / 2,
+        "body": whole.body,
+        "top": TOP,
+        "binding": BINDING,
+        "outer": OUTER,
+        "foot": FOOT,
+        "page-height": whole.grid * whole.lines,
+        "title": area(design, design.columns).title,
+        "column-title": column.title,
+        "section": whole.section,
+        "table": whole.table,
+        "table-line": whole.eighth * whole.table_line,
+        "note": NOTE,
+        "folio": FOLIOS[design.folio],
+        "folio-drop": FOLIO_DROP,
+        "running-head": RUNNING_HEAD,
+        "imprint": whole.imprint,
+        "imprint-pitch": whole.imprint_pitch,
+        "imprint-rule": IMPRINT_RULE,
+        "imprint-inner-rule": IMPRINT_INNER_RULE,
+        "imprint-pad": IMPRINT_PAD,
+        "marking": MARKING,
+        "number-line": NUMBER_LINE,
+        "ends-line": ENDS_LINE,
+        "masthead-rule": MASTHEAD_RULE,
+        "panel-side": PANEL_SIDE,
+        "column": column.width,
+        "gutter": column.gutter * column.body,
+        "box-side": box.side,
+        "box-pad": box.pad,
+        "box-heading": box.heading,
+        "box-heading-pitch": box.heading_pitch,
+    }
+    return {name: f"{value:.3f}pt" for name, value in points.items()}

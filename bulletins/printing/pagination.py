@@ -1,4 +1,4 @@
-"""Units of print matter become pages of 22 lines, every line with its place.
+"""Units of print matter become pages, every line with its place.
 
 Because lines are known, pages are decided here and the engine only sets them:
 the page numbers in the contents box need no second pass and a count of pages
@@ -8,62 +8,46 @@ needs no engine.  Pure.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bulletins.contents import Contents
-from bulletins.printing import foot, front
-from bulletins.printing.blocks import Block, Row, SectionTitle, Text, Unit, part_height
+from bulletins.contents import BRIEFS, Contents
+from bulletins.printing import foot, front, measures
+from bulletins.printing.blocks import Block, SectionTitle, Text, Unit, part_height
+from bulletins.printing.columns import (
+    Column,
+    Placed,
+    refuse_giant,
+    set_columns,
+    space_before,
+)
+from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.faces import Faces
 from bulletins.printing.flow import Flow
 from bulletins.printing.measures import LINE, PAGE
 
 Progress = Callable[[str, str, int, int], None]
-
-
-class DoesNotFit(Exception):
-    """Something that cannot be split is taller than a page; ``article`` is its key."""
-
-    def __init__(self, article: str, reason: str):
-        super().__init__(reason)
-        self.article = article
-
-
-@dataclass(slots=True)
-class Placed:
-    """Lines ``start`` to ``end`` of a block, ``top`` eighths below the head of the type area.
-
-    ``repeated`` head rows of a table stand here a second time.
-    """
-
-    block: Block
-    start: int
-    end: int
-    top: int
-    repeated: bool = False
-
-    @property
-    def height(self) -> int:
-        return part_height(self.block, self.start, self.end)
-
-    @property
-    def bottom(self) -> int:
-        return self.top + self.height
+KEPT_WITH_FOOT = 4  # units of text in columns that go over to the page of a foot
 
 
 @dataclass(slots=True)
 class Page:
-    """One page.  ``section`` is the name of the section in force at its head."""
+    """One page.  ``section`` is the name of the section in force at its head.
+
+    ``room`` and ``filled`` in eighths of a grid line.
+    """
 
     number: int
     section: str = ""
+    room: int = PAGE
+    design: Design = MUNICIPAL
     head: front.Head | None = None
     box: front.Box | None = None
     box_top: int = 0
     placed: list[Placed] = field(default_factory=list)
     foot_rows: tuple[foot.FootRow, ...] = ()
-    filled: int = 0  # eighths
+    filled: int = 0
 
     @property
     def free(self) -> int:
-        return PAGE - self.filled
+        return self.room - self.filled
 
     @property
     def articles(self) -> list[str]:
@@ -72,11 +56,19 @@ class Page:
 
     def running_head(self, title: str) -> str:
         """Even pages carry the name of the bulletin, odd ones the section; page one nothing."""
-        if self.number == 1:
+        if self.number == 1 or not self.design.running_heads:
             return ""
         if self.number % 2 == 0:
             return title
-        return f"【{self.section}】" if self.section else ""
+        if self.section and self.design.sections == "brackets":
+            return f"【{self.section}】"
+        return self.section
+
+    @property
+    def folio(self) -> str:
+        """The page number as it is printed."""
+        printed = {"dashes": f"— {self.number} —", "plain": f"{self.number}", "none": ""}
+        return printed[self.design.folio]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,61 +77,136 @@ class Pages:
 
     pages: tuple[Page, ...]
     first_pages: dict[str, int]
+    design: Design = MUNICIPAL
 
 
-def paginate(contents: Contents, faces: Faces, progress: Progress | None = None) -> Pages:
+def paginate(
+    contents: Contents,
+    faces: Faces,
+    progress: Progress | None = None,
+    design: Design = MUNICIPAL,
+) -> Pages:
     """All pages of the issue.  ``progress`` hears each article's key as it is composed."""
-    press = _Press(contents, faces)
-    flow = Flow(contents, faces)
-    articles = len(contents.articles)
-    composed = flow.units()
-    for number, article in enumerate(contents.articles, 1):
-        if progress:
-            progress("compose", article.key, number, articles)
-        _, units = next(composed)
-        press.add(units)
-    press.finish(foot.rows(contents, faces))
+    contents = design.printed(contents)
+    press = _Press(contents, faces, design)
+    composed = Flow(contents, faces, design).units()
+    number, articles = 0, len(contents.articles)
+    for section in contents.sections:
+        columns = design.columns_of(section.style == BRIEFS)
+        for article in section.articles:
+            number += 1
+            if progress:
+                progress("compose", article.key, number, articles)
+            _, units = next(composed)
+            press.add(units, columns)
+    press.finish(foot.Foot(design, faces).rows(contents))
     first_pages = _first_pages(press.pages)
     for page in press.pages:
         if page.box:
             page.box = page.box.numbered(first_pages)
-    return Pages(tuple(press.pages), first_pages)
+    return Pages(tuple(press.pages), first_pages, design)
 
 
 class _Press:
-    """Fills page after page."""
+    """Fills page after page.  ``_waiting`` is a run of text in columns, not yet set."""
 
-    def __init__(self, contents: Contents, faces: Faces):
+    def __init__(self, contents: Contents, faces: Faces, design: Design):
         self.pages: list[Page] = []
         self.section = ""
+        self.design, self.area = design, measures.area(design)
+        self._waiting: list[Unit] = []
+        self._boxes: list[front.Box] = []  # for the second columns of the next pages
         self._last: tuple[Unit, _Mark] | None = None  # the last unit and what was before it
-        head = front.head(contents.masthead, faces)
-        boxes = front.boxes(contents, faces, head.height)
+        head = front.head(contents.masthead, faces, design)
         first = self._turn()
         first.head = head if head.height else None
         first.filled = head.height
+        if design.contents == "column":
+            first.filled += LINE * bool(head.height)
+            self._boxes = front.boxes(contents, faces, first.filled, design)
+        else:
+            boxes = front.boxes(contents, faces, head.height, design)
+            self._open(boxes, bool(contents.articles))
+
+    def _open(self, boxes: list[front.Box], articles: bool) -> None:
+        """Sets the boxes that go across the page; without any, a line is left free."""
         for number, box in enumerate(boxes):
-            page = self._turn() if number else first
+            page = self._turn() if number else self.page
             page.box, page.box_top = box, page.filled
             page.filled += box.height
-        if boxes and contents.articles and self.page.free < front.BODY_LINES * LINE:
+        if boxes and articles and self.page.free < front.BODY_LINES * LINE:
             self._turn()
+        if not boxes and self.page.filled:
+            self.page.filled += LINE
 
     @property
     def page(self) -> Page:
         return self.pages[-1]
 
     def _turn(self) -> Page:
-        self.pages.append(Page(len(self.pages) + 1, self.section))
-        return self.page
+        page = Page(len(self.pages) + 1, self.section, self.area.page, self.design)
+        self.pages.append(page)
+        return page
 
-    def add(self, units: list[Unit]) -> None:
+    def add(self, units: list[Unit], columns: int) -> None:
+        if columns == 2:
+            self._waiting += units
+            return
+        self._set_waiting()
         for unit in units:
             self._set(unit)
 
+    def _set_waiting(self, reserve: int = 0) -> None:
+        """Sets the waiting run in columns, ``reserve`` eighths left free on its last page."""
+        units, self._waiting = self._waiting, []
+        while units or self._boxes:
+            page = self.page
+            top = page.filled
+            if top and units and page.placed:
+                top += space_before(units[0], top)
+            tops = (top, top + self._set_box(page, top))
+            room = max(page.room - reserve, top)
+            columns, rest = set_columns(units, tops, room, self.area.page)
+            if rest and reserve:
+                columns, rest = self._without_foot(units, tops)
+            for column in columns:
+                self._commit(column)
+            page.filled = max([page.filled, *(c.filled for c in columns if c.placed)])
+            if not rest and not self._boxes:
+                break
+            units = rest
+            self._turn()
+
+    def _without_foot(
+        self, units: list[Unit], tops: tuple[int, int]
+    ) -> tuple[list[Column], list[Unit]]:
+        """Columns of a page that the foot does not fit; some lines are kept to go with it."""
+        whole = self.area.page
+        columns, rest = set_columns(units, tops, whole, whole)
+        kept = units[-KEPT_WITH_FOOT:]
+        if not rest and len(units) > len(kept):
+            columns, _ = set_columns(units[: -len(kept)], tops, whole, whole)
+            return columns, kept
+        return ([], units) if not rest and tops[0] else (columns, rest)
+
+    def _set_box(self, page: Page, top: int) -> int:
+        """Puts a waiting contents box at the head of the second column; its height."""
+        if not self._boxes:
+            return 0
+        page.box, page.box_top = self._boxes.pop(0), top
+        page.filled = top + page.box.height
+        return page.box.height
+
+    def _commit(self, column: Column) -> None:
+        for placed in column.placed:
+            refuse_giant(placed.block, self.area.page)
+            if isinstance(placed.block, SectionTitle):
+                self.section = placed.block.title
+            self.page.placed.append(placed)
+
     def _set(self, unit: Unit) -> None:
         page = self.page
-        before = self._before(unit)
+        before = space_before(unit, page.filled) if page.filled else 0
         if page.filled and before + unit.height > page.free:
             page, before = self._turn(), 0
             for row in unit.repeats:
@@ -152,18 +219,9 @@ class _Press:
                 page = self._turn()  # a unit taller than a page
             self._place(block, start, end)
 
-    def _before(self, unit: Unit) -> int:
-        """The space above the unit; after a table the text returns to the grid."""
-        if not self.page.filled:
-            return 0
-        before = unit.before
-        if unit.parts and not isinstance(unit.parts[0][0], Row):
-            before += -(self.page.filled + before) % LINE
-        return before
-
     def _place(self, block: Block, start: int, end: int, repeated: bool = False) -> None:
         page = self.page
-        _refuse_giant(block)
+        refuse_giant(block, page.room)
         if isinstance(block, SectionTitle):
             self.section = block.title
         last = page.placed[-1] if page.placed else None
@@ -180,12 +238,15 @@ class _Press:
 
         The last lines go over with it, so that it does not stand on a page alone.
         """
-        for number, portion in enumerate(foot.split(rows)):
-            needed = foot.height(portion)
-            if number or needed > self.page.free:
+        portions = foot.split(rows, self.area)
+        needed = [foot.height(portion, self.area) for portion in portions]
+        in_columns = bool(self._waiting)
+        self._set_waiting(needed[0] if needed else 0)
+        for number, portion in enumerate(portions):
+            if number or needed[number] > self.page.free:
                 self._turn()
-                if not number:
-                    self._take_along(PAGE - needed)
+                if not number and not in_columns:
+                    self._take_along(self.page.room - needed[0])
             self.page.foot_rows = portion
 
     def _take_along(self, room: int) -> None:
@@ -225,14 +286,6 @@ class _Mark:
             page.placed[-1].end = self.end
         page.filled = self.filled
         return True
-
-
-def _refuse_giant(block: Block) -> None:
-    if isinstance(block, Text) or block.height <= PAGE:
-        return
-    if isinstance(block, Row):
-        raise DoesNotFit(block.article, "表格中有一行比一页还高")
-    raise DoesNotFit(block.article, "标题太长，一页排不下")
 
 
 def _first_pages(pages: list[Page]) -> dict[str, int]:

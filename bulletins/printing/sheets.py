@@ -9,10 +9,12 @@ import re
 from pathlib import Path
 
 from bulletins.printing import measures
+from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.faces import ROLES
 from bulletins.printing.spreading import NARROWEST, WIDEST
 
 STYLESHEET = Path(__file__).with_name("bulletin.css")
+FOLIO_TEXTS = {"dashes": '"— " counter(page) " —"', "plain": "counter(page)", "none": "none"}
 
 
 def tracking_class(tracking: int) -> str:
@@ -20,11 +22,16 @@ def tracking_class(tracking: int) -> str:
     return f"k{max(NARROWEST, min(tracking, WIDEST))}"
 
 
-@functools.cache
-def stylesheet() -> str:
+@functools.lru_cache(maxsize=8)
+def stylesheet(design: Design = MUNICIPAL) -> str:
     """The whole sheet as CSS text without variables."""
-    values = measures.as_properties() | {
+    values = measures.as_properties(design) | {
         f"face-{role}": ", ".join(f'"{name}"' for name in names) for role, names in ROLES.items()
+    }
+    values |= {
+        "red": design.red,
+        "folio-text": FOLIO_TEXTS[design.folio],
+        "face-name": values[f"face-{design.masthead_face}"],
     }
     source = re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], STYLESHEET.read_text())
     tracking = (

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bulletins.printing import measures
 from bulletins.printing.composer import Line, compose
 from bulletins.printing.faces import Faces
-from bulletins.printing.measures import EM
+from bulletins.printing.measures import EM, TABLE_PAD, Area
 from bulletins.richtext import Cell, Table
 
 MOST_COLUMNS = 40  # a cell that claims more is a mistake: a column would be under 4 mm
@@ -19,8 +18,8 @@ Composed = tuple[Cell, tuple[Line, ...]]
 class Grid:
     """A table with every cell in its place, spans counted.  Widths in points."""
 
-    def __init__(self, table: Table, faces: Faces):
-        self.table, self.faces = table, faces
+    def __init__(self, table: Table, faces: Faces, area: Area):
+        self.table, self.faces, self.area = table, faces, area
         self.places, columns = _places(table)
         self.widths = self._widths(columns) if columns else ()
 
@@ -30,11 +29,12 @@ class Grid:
             tuple((cell, self._compose(cell, column)) for cell, column in row)
             for row in self.places
         ]
-        heights = [_height([lines for cell, lines in row if _span(cell) == 1]) for row in found]
+        single = [[lines for cell, lines in row if _span(cell) == 1] for row in found]
+        heights = [self._height(cells) for cells in single]
         for number, row in enumerate(found):
             for cell, lines in row:
                 last = min(number + _span(cell), len(heights)) - 1
-                short = _height([lines]) - sum(heights[number : last + 1])
+                short = self._height([lines]) - sum(heights[number : last + 1])
                 heights[last] += max(short, 0)
         return zip(found, heights, strict=True)
 
@@ -58,22 +58,21 @@ class Grid:
                     width = self.faces.width("song", longest) / EM + 1
                     wanted[column] = max(wanted[column], min(width, WIDEST))
         total = sum(wanted)
-        return tuple(measures.WIDTH * width / total for width in wanted)
+        return tuple(self.area.width * width / total for width in wanted)
 
     def _compose(self, cell: Cell, column: int) -> tuple[Line, ...]:
         room = sum(self.widths[column : column + cell.colspan]) - 2 * CELL_PADDING - 1
-        measure = max(round(room / measures.TABLE * EM), EM)
+        measure = max(round(room / self.area.table * EM), EM)
         role = "black" if cell.header else "song"
         return compose(cell.runs, self.faces, role, measure, 0, justify=False)
+
+    def _height(self, cells: list[tuple[Line, ...]]) -> int:
+        most = max((len(lines) for lines in cells), default=1)
+        return max(most, 1) * self.area.table_line + TABLE_PAD
 
 
 def _span(cell: Cell) -> int:
     return max(cell.rowspan, 1)
-
-
-def _height(cells: list[tuple[Line, ...]]) -> int:
-    most = max((len(lines) for lines in cells), default=1)
-    return max(most, 1) * measures.TABLE_LINE + measures.TABLE_PAD
 
 
 def _places(table: Table) -> tuple[list[list[tuple[Cell, int]]], int]:

@@ -1,0 +1,139 @@
+"""Units set in two columns: which stand in which, and where the columns end.  Pure.
+
+The last columns of a run of text are balanced: as short as they can be.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bulletins.printing.blocks import Block, Row, Text, Unit, part_height
+from bulletins.printing.measures import LINE
+
+
+class DoesNotFit(Exception):
+    """Something that cannot be split is taller than a page; ``article`` is its key."""
+
+    def __init__(self, article: str, reason: str):
+        super().__init__(reason)
+        self.article = article
+
+
+@dataclass(slots=True)
+class Placed:
+    """Lines ``start`` to ``end`` of a block, ``top`` eighths below the head of the type area.
+
+    ``repeated`` head rows of a table stand here a second time.  ``column`` is 1 or 2,
+    or 0 where the text goes across the page.
+    """
+
+    block: Block
+    start: int
+    end: int
+    top: int
+    repeated: bool = False
+    column: int = 0
+
+    @property
+    def height(self) -> int:
+        return part_height(self.block, self.start, self.end)
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.height
+
+
+def space_before(unit: Unit, filled: int) -> int:
+    """The space above a unit that is not at the head; after a table back to the grid."""
+    before = unit.before
+    if unit.parts and not isinstance(unit.parts[0][0], Row):
+        before += -(filled + before) % LINE
+    return before
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of a page, filled from ``filled`` down to ``bottom`` (eighths)."""
+
+    number: int
+    filled: int
+    bottom: int
+    placed: list[Placed] = field(default_factory=list)
+
+    def take(self, units: Sequence[Unit], whole: int) -> list[Unit]:
+        """Sets what fits; the rest is returned.  A unit taller than a ``whole`` column is cut."""
+        for number, unit in enumerate(units):
+            repeats = () if self.placed else unit.repeats
+            head = sum(row.height for row in repeats)
+            before = space_before(unit, self.filled) if self.placed else 0
+            if self.filled + before + head + unit.height > self.bottom:
+                if head + unit.height <= whole:
+                    return list(units[number:])
+                return [self._cut(unit, before, whole), *units[number + 1 :]]
+            for row in repeats:
+                self._set(row, 0, 0, repeated=True)
+            self.filled += before
+            for part in unit.parts:
+                self._set(*part)
+        return []
+
+    def _cut(self, unit: Unit, before: int, whole: int) -> Unit:
+        """Sets the parts of ``unit`` that fit; at least one where a whole column is free."""
+        rest = list(unit.parts)
+        fresh = not self.placed and self.bottom - self.filled >= whole
+        self.filled = min(self.filled + before, self.bottom)
+        while rest and self.filled + part_height(*rest[0]) <= self.bottom:
+            self._set(*rest.pop(0))
+        if fresh and not self.placed:
+            rest[:1] = self._split(*rest[0])
+        return Unit(rest)
+
+    def _split(self, block: Block, start: int, end: int) -> list[tuple[Block, int, int]]:
+        refuse_giant(block, self.bottom - self.filled)
+        middle = start + (self.bottom - self.filled) // LINE
+        self._set(block, start, middle)
+        return [(block, middle, end)]
+
+    def _set(self, block: Block, start: int, end: int, repeated: bool = False) -> None:
+        last = self.placed[-1] if self.placed else None
+        if last and last.block is block and isinstance(block, Text) and last.end == start:
+            last.end = end
+        else:
+            last = Placed(block, start, end, self.filled, repeated, self.number)
+            self.placed.append(last)
+        self.filled = last.bottom
+
+
+def set_columns(
+    units: Sequence[Unit], tops: tuple[int, int], bottom: int, whole: int
+) -> tuple[list[Column], list[Unit]]:
+    """Two columns that begin at ``tops``, balanced if all fits; and what does not fit.
+
+    ``whole`` is the height of a page, all in eighths of a grid line.
+    """
+    columns, rest = _filled(units, tops, bottom, whole)
+    if rest:
+        return columns, rest
+    least = min(tops) + LINE
+    for end in range(least, bottom, LINE):
+        shorter, over = _filled(units, tops, end, whole)
+        if not over:
+            return shorter, []
+    return columns, rest
+
+
+def _filled(units, tops, bottom, whole) -> tuple[list[Column], list[Unit]]:
+    columns, rest = [], list(units)
+    for number, top in enumerate(tops, 1):
+        column = Column(number, top, max(bottom, top))
+        rest = column.take(rest, whole)
+        columns.append(column)
+    return columns, rest
+
+
+def refuse_giant(block: Block, room: int) -> None:
+    """Raises DoesNotFit for what can neither be split nor stand in ``room`` eighths."""
+    if isinstance(block, Text) or block.height <= room:
+        return
+    if isinstance(block, Row):
+        raise DoesNotFit(block.article, "表格中有一行比一页还高")
+    raise DoesNotFit(block.article, "标题太长，一页排不下")
