@@ -54,6 +54,13 @@ class Article:
     def headline(self) -> str:
         return "".join(self.headline_lines)
 
+    @property
+    def runs_in(self) -> bool:
+        """Whether the headline of a brief begins its first paragraph and has no line of its own."""
+        first = self.blocks[0] if self.blocks else None
+        plain = isinstance(first, Paragraph) and first.kind == "body"
+        return bool(self.brief and self.headline and plain and not self.subtitle + self.byline)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

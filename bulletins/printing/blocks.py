@@ -70,7 +70,7 @@ class Row:
     article: str
     cells: tuple[tuple[Cell, tuple[Line, ...]], ...]
     columns: tuple[float, ...]
-    table: int  # which table of the issue, so that neighbours are told apart
+    table: str  # names the table, so that neighbours are told apart
     height: int
     header: bool = False
 
@@ -89,22 +89,24 @@ class Picture:
 Block = Text | Title | SectionTitle | Row | Picture
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """What stays on one page: parts are (block, first line, end line).
 
     ``before`` is blank space above it, dropped at the head of a page.
     ``repeats`` are the head rows set again when a page begins with this unit.
+    One that ``floats`` may stand a little later, so that text fills the page before it.
     """
 
-    parts: list[tuple[Block, int, int]]
+    parts: tuple[tuple[Block, int, int], ...]
     before: int = 0
     repeats: tuple[Row, ...] = ()
     joins_next: bool = False
+    floats: bool = False
     height: int = field(init=False, default=0)
 
     def __post_init__(self):
-        self.height = sum(part_height(*part) for part in self.parts)
+        object.__setattr__(self, "height", sum(part_height(*part) for part in self.parts))
 
 
 def part_height(block: Block, start: int, end: int) -> int:

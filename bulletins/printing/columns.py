@@ -85,7 +85,7 @@ class Column:
             self._set(*rest.pop(0))
         if fresh and not self.placed:
             rest[:1] = self._split(*rest[0])
-        return Unit(rest)
+        return Unit(tuple(rest))
 
     def _split(self, block: Block, start: int, end: int) -> list[tuple[Block, int, int]]:
         refuse_giant(block, self.bottom - self.filled)

@@ -27,7 +27,6 @@ class Flow:
     def __init__(self, contents: Contents, faces: Faces, design: Design = MUNICIPAL):
         self.contents, self.faces, self.design = contents, faces, design
         self.area = measures.area(design)  # of the section that is being composed
-        self._tables = 0
 
     def units(self) -> Iterator[tuple[Article, list[Unit]]]:
         """Per article its units, the first of them opening the section where it begins one."""
@@ -41,7 +40,7 @@ class Flow:
                     units.insert(0, self._section_title(section.title))
                 if units and previous:
                     close = number and previous.brief and article.brief
-                    units[0].before = 0 if close else LINE
+                    units[0] = replace(units[0], before=0 if close else LINE)
                 previous = article
                 yield article, joined(units)
 
@@ -49,16 +48,24 @@ class Flow:
         """The units of one article, not yet joined."""
         units = self._note(article)
         blocks = list(article.blocks)
-        if article.headline and not (article.brief and self._takes_run_in(blocks)):
-            units.append(self._title(article))
-        elif article.headline:
+        if article.runs_in:
             blocks[0] = _with_run_in(blocks[0], article.headline)
-        composed = [text for block in blocks for text in self._block(block, article.key)]
+        elif article.headline or article.subtitle or article.byline:
+            units.append(self._title(article))
+        composed: list[Text | list[Unit]] = []
+        for number, block in enumerate(blocks):
+            composed += self._block(block, f"{article.key}.{number}", article.key)
         if article.source:
             self._credit(composed, article)
         for block in composed:
-            units += _units(block) if not isinstance(block, Unit) else [block]
+            units += block if isinstance(block, list) else self._text(block, units)
         return units
+
+    def _text(self, text: Text, above: list[Unit]) -> list[Unit]:
+        """The units of a text; a source on lines of its own keeps to what stands ``above``."""
+        if text.kind == "source" and above and not isinstance(above[-1].parts[-1][0], Row):
+            above[-1] = replace(above[-1], joins_next=True)
+        return _units(text)
 
     def _note(self, article: Article) -> list[Unit]:
         """The editor's note, inset; its end stays with the headline that follows."""
@@ -69,17 +76,14 @@ class Flow:
             for unit in _units(self._paragraph(Paragraph((Run(line),), "note"), article.key))
         ]
         if units:
-            units[-1].joins_next = True
+            units[-1] = replace(units[-1], joins_next=True)
         return units
-
-    def _takes_run_in(self, blocks: Sequence) -> bool:
-        return bool(blocks) and isinstance(blocks[0], Paragraph) and blocks[0].kind == "body"
 
     def _section_title(self, title: str) -> Unit:
         text = f"【{title}】" if self.design.sections == "brackets" else title
         measure = self.area.measure_at(self.area.section) - EM
         lines = compose((Run(text),), self.faces, "black", measure, 0, justify=False)
-        return Unit([(SectionTitle(title, lines), 0, 0)], joins_next=True)
+        return Unit(((SectionTitle(title, lines), 0, 0),), joins_next=True)
 
     def _title(self, article: Article) -> Unit:
         centred = {"measure": self.area.measure, "indent": 0, "justify": False}
@@ -92,19 +96,20 @@ class Flow:
             byline=compose((Run(article.byline),), self.faces, "kai", **centred),
             label=article.headline,
         )
-        return Unit([(title, 0, 0)], joins_next=True)
+        return Unit(((title, 0, 0),), joins_next=True)
 
-    def _block(self, block, key: str) -> list:
+    def _block(self, block, name: str, key: str) -> list[Text | list[Unit]]:
         if isinstance(block, Paragraph):
             return [text] if (text := self._paragraph(block, key)).lines else []
-        if isinstance(block, Table):
-            return self._table(block, key)
-        return self._figure(block, key)
+        return [
+            self._table(block, name, key) if isinstance(block, Table) else self._figure(block, key)
+        ]
 
     def _paragraph(self, paragraph: Paragraph, key: str) -> Text:
         left, right, indent, role = _shape(paragraph)
         if self.area.gutter:  # a narrow column has little room for indents
-            left, right = min(left, self.area.measure // 2 // EM * EM), right // 2
+            half = self.area.measure // 2 // EM * EM
+            left, right = (right // 2, right // 2) if right else (min(left, half), 0)
         lines = compose(paragraph.runs, self.faces, role, self.area.measure - left - right, indent)
         text = Text(paragraph.kind, key, lines, left, indent > 0, paragraph.marker)
         return replace(text, measure=self.area.measure)
@@ -123,39 +128,31 @@ class Flow:
         fits = gap >= EM and last.kind in ("body", "item")
         composed[-1] = replace(last, source=lines[0], source_gap=gap if fits else None)
 
-    def _table(self, table: Table, key: str) -> list:
-        self._tables += 1
+    def _table(self, table: Table, name: str, key: str) -> list[Unit]:
         grid = Grid(table, self.faces, self.area)
         rows = [
-            Row(key, cells, grid.widths, self._tables, height, number < table.head_rows)
+            Row(key, cells, grid.widths, name, height, number < table.head_rows)
             for number, (cells, height) in enumerate(grid.rows())
         ]
-        groups = [rows[start:end] for start, end in grid.groups()]
-        if not groups:
-            return []
         head = tuple(rows[: table.head_rows])
-        units = [Unit([(row, 0, 0) for row in group], repeats=head) for group in groups]
-        units[0].repeats = ()
-        caption = self._caption(table.caption, key)
-        if caption:
+        units = [
+            Unit(tuple((row, 0, 0) for row in rows[start:end]), repeats=head if start else ())
+            for start, end in grid.groups()
+        ]
+        if caption := self._caption(table.caption, "black", key):
             units.insert(0, Unit(caption, joins_next=True))
-        units[0].before = LINE // 2
-        return units
+        return [replace(unit, before=0 if n else LINE // 2) for n, unit in enumerate(units)]
 
-    def _caption(self, runs: Sequence[Run], key: str) -> list:
+    def _caption(self, runs: Sequence[Run], role: str, key: str) -> tuple:
         measure = self.area.measure_at(measures.NOTE)
-        lines = compose(runs, self.faces, "black", measure, 0, justify=False)
-        return [(Text("caption", key, lines, indented=False), 0, len(lines))] if lines else []
+        lines = compose(runs, self.faces, role, measure, 0, justify=False)
+        return ((Text("caption", key, lines, indented=False), 0, len(lines)),) if lines else ()
 
-    def _figure(self, figure: Figure, key: str) -> list:
+    def _figure(self, figure: Figure, key: str) -> list[Unit]:
         width, tall = picture_size(figure, self.area)
         height = self.area.eighths(tall + self.area.eighth * 3)
-        measure = self.area.measure_at(measures.NOTE)
-        lines = compose(figure.caption, self.faces, "kai", measure, 0, justify=False)
-        parts: list = [(Picture(key, figure, width, tall, height), 0, 0)]
-        if lines:
-            parts.append((Text("caption", key, lines, indented=False), 0, len(lines)))
-        return [Unit(parts)]
+        picture = (Picture(key, figure, width, tall, height), 0, 0)
+        return [Unit((picture, *self._caption(figure.caption, "kai", key)), floats=True)]
 
 
 def picture_size(figure: Figure, area: Area) -> tuple[float, float]:
@@ -170,9 +167,9 @@ def joined(units: list[Unit]) -> list[Unit]:
     result: list[Unit] = []
     for unit in units:
         if result and result[-1].joins_next:
-            before = result.pop()
-            parts = list(before.parts)
-            result.append(Unit(parts + unit.parts, before.before, (), unit.joins_next))
+            above = result.pop()
+            parts = above.parts + unit.parts
+            result.append(Unit(parts, above.before, above.repeats, unit.joins_next))
         else:
             result.append(unit)
     return result
@@ -192,14 +189,12 @@ def _shape(paragraph: Paragraph) -> tuple[int, int, int, str]:
     return 0, 0, measures.INDENT, "black" if paragraph.kind == "heading" else "body"
 
 
-def _units(block) -> list[Unit]:
+def _units(text: Text) -> list[Unit]:
     """A text in units, so that no page begins or ends with a single line of it."""
-    if not isinstance(block, Text):
-        return [Unit([(block, 0, 0)])]
-    count = len(block.lines)
-    if block.kind == "heading":
-        return [Unit([(block, 0, count)], joins_next=True)]
+    count = len(text.lines)
+    if text.kind == "heading":
+        return [Unit(((text, 0, count),), joins_next=True)]
     if count < 2 * KEPT:
-        return [Unit([(block, 0, count)])]
+        return [Unit(((text, 0, count),))]
     cuts = [0, *range(KEPT, count - KEPT + 1), count]
-    return [Unit([(block, a, b)]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [Unit(((text, a, b),)) for a, b in zip(cuts, cuts[1:], strict=False)]

@@ -222,8 +222,8 @@ class _Setter:
         )
 
 
-def _table_of(item: Placed) -> int:
-    return item.block.table if isinstance(item.block, Row) else 0
+def _table_of(item: Placed) -> str:
+    return item.block.table if isinstance(item.block, Row) else ""
 
 
 def _row(row: Row, height: float) -> str:

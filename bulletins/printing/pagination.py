@@ -153,6 +153,22 @@ class _Press:
             self._waiting += units
             return
         self._set_waiting()
+        held: list[Unit] = []  # pictures for the next page, while text fills this one
+        for unit in units:
+            stays = self._fits(unit) and all(isinstance(part[0], Text) for part in unit.parts)
+            if held and not stays:
+                self._set_all(held)
+                held = []
+            if unit.floats and not self._fits(unit):
+                held.append(unit)
+            else:
+                self._set(unit)
+        self._set_all(held)
+
+    def _fits(self, unit: Unit) -> bool:
+        return space_before(unit, self.page.filled) + unit.height <= self.page.free
+
+    def _set_all(self, units: list[Unit]) -> None:
         for unit in units:
             self._set(unit)
 

@@ -35,12 +35,15 @@ def inked(text: str) -> str:
 def check_pages(contents: Contents, pages: Pages) -> None:
     """Every article stands on the pages as the contents have it, once."""
     found: dict[str, list[str]] = {article.key: [] for article in contents.articles}
+    captions: dict[str, list[str]] = {article.key: [] for article in contents.articles}
     for page in pages.pages:
         for item in page.placed:
             if not item.repeated and not isinstance(item.block, SectionTitle):
-                found[item.block.article].append(_placed_text(item))
+                apart = isinstance(item.block, Text) and item.block.kind == "caption"
+                (captions if apart else found)[item.block.article].append(_placed_text(item))
     for article in contents.articles:
-        _compare(inked("".join(found[article.key])), inked(article_text(article)), article.key)
+        text = "".join(found[article.key] + captions[article.key])
+        _compare(inked(text), inked(article_text(article)), article.key)
 
 
 def check_pdf(pdf: Path, contents: Contents, pages: Pages) -> None:
@@ -117,22 +120,26 @@ def _compare(found: str, wanted: str, article: str, page: int = 0) -> None:
 
 
 def article_text(article: Article) -> str:
-    """The text of an article as it must be printed, from the contents alone."""
+    """The text of an article as it must be printed, from the contents alone.
+
+    Captions come last: a picture may stand a little after its place in the text.
+    """
     head = "".join((article.note, *article.headline_lines, article.subtitle, article.byline))
-    first = article.blocks[0] if article.blocks else None
-    if article.brief and isinstance(first, Paragraph) and first.kind == "body":
-        stop = "" if not article.headline or article.headline[-1] in "。！？…" else "。"
+    if article.runs_in:
+        stop = "" if article.headline[-1] in "。！？…" else "。"
         head = article.note + article.headline + stop
     body = "".join(_block_text(block) for block in article.blocks)
-    return head + body + (f"（{article.source}）" if article.source else "")
+    source = f"（{article.source}）" if article.source else ""
+    captions = [b.caption for b in article.blocks if not isinstance(b, Paragraph)]
+    return head + body + source + "".join(map(_runs_text, captions))
 
 
 def _block_text(block: Paragraph | Table | Figure) -> str:
     if isinstance(block, Paragraph):
         return block.marker * bool(block.text.strip()) + block.text
     if isinstance(block, Figure):
-        return _runs_text(block.caption)
-    return _runs_text(block.caption) + "".join(cell.text for row in block.rows for cell in row)
+        return ""
+    return "".join(cell.text for row in block.rows for cell in row)
 
 
 def _runs_text(runs: tuple[Run, ...]) -> str:

@@ -40,10 +40,10 @@ def spread(atoms: Sequence[Atom], shared: Sequence[int], slack: int) -> Stretch:
 
 def _squeeze(atoms: Sequence[Atom], shared: Sequence[int], slack: int) -> Stretch:
     marks = _yielding(atoms, shared)
-    each = max(-MARK_SQUEEZE, round(slack / len(marks))) if marks else 0
-    rest = slack - each * len(marks)
-    # What rounding leaves over is not worth moving the whole line.
-    even = _stretch(atoms, rest) if abs(rest) > len(atoms) else Stretch(0, {}, 0)
+    each = round(slack / len(marks)) if marks else 0
+    if each < -MARK_SQUEEZE - 10:  # a hair more is better than moving the whole line by it
+        each = -MARK_SQUEEZE
+    even = _stretch(atoms, slack - each * len(marks))
     own = dict(even.own)
     for gap in marks if each else ():
         own[gap] = own.get(gap, even.tracking) + each
