@@ -1,11 +1,12 @@
 # The commands of this project. Each does by itself whatever set-up it still needs.
 #   make run     set up, load demo data the first time, serve http://127.0.0.1:8000 (PORT=…)
 #   make test    set up, lint, and every test on SQLite, on PostgreSQL and in the browser
+#   make fuzz    lay out 200 issues made by chance and measure their pages
 #   make lint    what reads the code without running it
 #   make setup   only the set-up of `make run`
 #   make lock    pin the dependencies anew, with their hashes
 
-.PHONY: run test lint setup lock
+.PHONY: run test fuzz lint setup lock
 
 run: setup
 	@scripts/run.sh
@@ -13,6 +14,10 @@ run: setup
 test:
 	@scripts/setup.sh test
 	@scripts/test.sh
+
+fuzz:
+	@scripts/setup.sh test
+	@YINFA_GENERATED=200 .venv/bin/python -m pytest -q tests/printing/test_grid.py
 
 lint:
 	@scripts/setup.sh test

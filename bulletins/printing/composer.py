@@ -6,8 +6,9 @@ what should not be parted), and how it is filled (spreading.py).  Pure: the same
 runs and faces give the same lines.  All widths are thousandths of an em.
 """
 
+import functools
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bulletins.printing.atoms import (
@@ -68,8 +69,9 @@ class Line:
         return "".join(piece.text for piece in self.pieces)
 
 
+@functools.lru_cache(maxsize=4096)  # an issue is composed anew at every move on its board
 def compose(
-    runs: Sequence[Run],
+    runs: tuple[Run, ...],
     faces: Faces,
     role: str = "body",
     measure: int = 28000,
