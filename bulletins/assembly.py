@@ -110,11 +110,11 @@ def _assembling(issue: Issue, actor):
 
 
 def change_facts(issue: Issue, actor, *, version: int, **facts) -> Issue:
-    """Change number, serial, date or special title, if ``version`` is still the newest."""
+    """Change some of ``Issue.FACTS``, if ``version`` is still the newest."""
     with _assembling(issue, actor) as locked:
         if locked.version != version:
             raise FactsOvertaken(locked)
-        for name in ("number", "serial", "date", "special_title"):
+        for name in Issue.FACTS:
             if name in facts:
                 setattr(locked, name, facts[name])
         locked.year = locked.date.year
@@ -222,10 +222,14 @@ def move_to(placement: Placement, actor, section: Section):
         placement.save(update_fields=["section", "position"])
 
 
-def retitle(placement: Placement, actor, contents_title: str):
-    """Set the article's line in the contents box; empty means: its headline."""
+def retitle(placement: Placement, actor, contents_title: str, note: str | None = None):
+    """Set the article's line in the contents box (empty means: its headline) and, if given,
+    the editor's note before it."""
+    fields = {"contents_title": contents_title.strip()}
+    if note is not None:
+        fields["note"] = note.strip()
     with _assembling(placement.section.issue, actor):
-        Placement.objects.filter(pk=placement.pk).update(contents_title=contents_title.strip())
+        Placement.objects.filter(pk=placement.pk).update(**fields)
 
 
 def _refresh(placement: Placement, issue: Issue):

@@ -12,6 +12,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 
 from bulletins import richtext
+from bulletins.phrases import date_text, note_text, number_text
 from bulletins.richtext import Block, Cell, Figure, Paragraph, Run, Table
 
 SCHEMA = "yinfa-contents-1"
@@ -181,7 +182,7 @@ def build(issue) -> Contents:
     return Contents(
         masthead=Masthead(
             title=bulletin.title,
-            number=number_text(issue.number, issue.serial if bulletin.prints_serial else None),
+            number=number_text(issue.number, issue.serial, bulletin.number_style, issue.kind),
             publisher=bulletin.publisher,
             date=date_text(issue.date),
             marking=bulletin.marking,
@@ -198,6 +199,7 @@ def build(issue) -> Contents:
         distribution=_groups(entries.entries.all() if entries else ()),
         contents_heading=bulletin.contents_heading,
         imprint=_imprint(bulletin.publisher, issue.date),
+        staff=tuple((label, name) for label, name in issue.staff if name),
     )
 
 
@@ -205,20 +207,12 @@ def _imprint(publisher: str, date) -> tuple[str, str]:
     return (publisher, f"{date_text(date)}印发") if publisher else ("", "")
 
 
-def number_text(number: int, serial: int | None = None) -> str:
-    return f"第{number}期（总第{serial}期）" if serial else f"第{number}期"
-
-
-def date_text(date) -> str:
-    """GB/T 9704-2012 7.3.5.4: Arabic figures, no leading zeros."""
-    return f"{date.year}年{date.month}月{date.day}日"
-
-
 def _placed(placement, style: str) -> Article:
-    return of_article(placement.article, placement.contents_title, style == BRIEFS)
+    brief = style == BRIEFS
+    return of_article(placement.article, placement.contents_title, brief, placement.note)
 
 
-def of_article(article, contents_title: str = "", brief: bool = False) -> Article:
+def of_article(article, contents_title: str = "", brief: bool = False, note: str = "") -> Article:
     """One stored article as it would print; for its page in an issue and for previews."""
     blocks = tuple(_with_picture(b, article) for b in richtext.blocks(article.body))
     title = contents_title or article.contents_title or "".join(article.headline_lines)
@@ -231,6 +225,7 @@ def of_article(article, contents_title: str = "", brief: bool = False) -> Articl
         byline=article.byline,
         source=article.source_text,
         brief=brief,
+        note=note_text(note),
     )
 
 

@@ -11,6 +11,7 @@ from units.models import ReportingUnit, Role
 from . import drafting, richtext
 from .models import Article, Bulletin, DistributionEntry, Issue
 from .models.bulletin import SectionStyle
+from .models.issue import IssueKind
 from .sources import match_sources
 from .widgets import BodyWidget
 
@@ -118,16 +119,17 @@ class IssueForm(forms.Form):
     )
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999)
     serial = forms.IntegerField(label=_("Serial number"), min_value=1, max_value=99999)
+    kind = forms.ChoiceField(label=_("Kind"), choices=IssueKind.choices, required=False)
     special_title = forms.CharField(
         label=_("Title of a special issue"), max_length=60, required=False
     )
+    editor_name = forms.CharField(label=_("Editor's name"), max_length=60, required=False)
+    reviewer_name = forms.CharField(label=_("Reviewer's name"), max_length=60, required=False)
+    signer_name = forms.CharField(label=_("Signer's name"), max_length=60, required=False)
 
     @staticmethod
     def initial_of(issue: Issue) -> dict:
-        return {
-            name: getattr(issue, name)
-            for name in ("version", "date", "number", "serial", "special_title")
-        }
+        return {name: getattr(issue, name) for name in ("version", *Issue.FACTS)}
 
 
 class NewIssueForm(forms.Form):
@@ -207,7 +209,7 @@ class BulletinForm(forms.ModelForm):
             "publisher",
             "marking",
             "contents_heading",
-            "prints_serial",
+            "number_style",
             "active",
         )
 

@@ -13,7 +13,8 @@ def finished_layout(issue) -> Layout | None:
     """The finished layout of exactly what was signed, if there is one."""
     if issue.edition is None:
         return None
-    return issue.layouts.filter(digest=issue.edition.digest, state=Layout.State.DONE).first()
+    layout = issue.layout_of(issue.edition.digest)
+    return layout if layout and layout.state == Layout.State.DONE else None
 
 
 def freeze(edition: Edition, layout: Layout) -> EditionFile:

@@ -7,6 +7,7 @@ from .views import (
     assembling,
     bulletins,
     contributing,
+    designs,
     desk,
     importing,
     issues,
@@ -55,5 +56,8 @@ urlpatterns = [
     path("bulletins/", bulletins.bulletins, name="bulletins"),
     path("bulletins/new/", bulletins.bulletin_new, name="bulletin-new"),
     path("bulletins/<slug:slug>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<slug:slug>/design/", designs.bulletin_design, name="bulletin-design"),
+    path("specimens/<uuid:key>/", designs.specimen, name="specimen"),
+    path("specimens/<uuid:key>/<int:page>.png", designs.specimen_page, name="specimen-page"),
     path("style/", style.style_page, name="style"),
 ]

@@ -338,6 +338,7 @@ def _sign(issue, actor, inputs):
         number=issue.editions.count() + 1,
         contents=built.to_json(),
         digest=built.digest,
+        design=issue.bulletin.design,
         signed_by=actor,
     )
     return {"digest": built.digest}

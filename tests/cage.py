@@ -23,6 +23,7 @@ from bulletins.models import (
     Picture,
     Placement,
     Section,
+    Specimen,
 )
 from distribution.models import Delivery
 from tests.addresses import patterns
@@ -159,8 +160,10 @@ RECORDS = {
     "articles": Article, "pictures": Picture, "issues": Issue, "sections": Section,
     "placements": Placement, "editions": EditionFile, "notices": Notice, "deliveries": Delivery,
     "units": ReportingUnit, "people": User, "bulletins": Bulletin, "layouts": Layout,
+    "specimens": Specimen,
 }  # fmt: skip
-FURTHER = {"number": range(1, 5), "action": ("submit", "withdraw", "merge", "pass_review")}
+FURTHER = {"number": range(1, 5), "action": ("submit", "withdraw", "merge", "pass_review"),
+           "page": range(3)}
 
 
 def addresses() -> list[str]:

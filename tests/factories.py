@@ -5,9 +5,11 @@ import itertools
 import uuid
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
-from bulletins import assembly, contents, drafting, workflow
-from bulletins.models import Bulletin, DistributionList, Layout
+from bulletins import assembly, contents, drafting, sample, workflow
+from bulletins.models import Bulletin, DistributionList, Layout, Specimen
+from bulletins.models.bulletin import design_digest
 from units.models import Membership, ReportingUnit, User
 
 _count = itertools.count(1)
@@ -106,11 +108,23 @@ def make_layout(issue, data=b"%PDF-1.7 pages of a test", **fields):
     built = contents.build(issue)
     layout = Layout(
         issue=issue, digest=built.digest, contents=built.to_json(), state=Layout.State.DONE,
-        sha256=hashlib.sha256(data).hexdigest(), pages=2, **fields,
+        sha256=hashlib.sha256(data).hexdigest(), pages=2,
+        design=issue.design, design_digest=design_digest(issue.design), **fields,
     )  # fmt: skip
     layout.file.save(f"{layout.key.hex}.pdf", ContentFile(data), save=False)
     layout.save()
     return layout
+
+
+def make_specimen(bulletin, looks=None):
+    """A finished specimen of one page on invented words, made without the engine."""
+    built, looks = sample.invented(bulletin), looks or {}
+    specimen = Specimen.objects.create(
+        bulletin=bulletin, digest=built.digest, contents=built.to_json(), design=looks,
+        design_digest=design_digest(looks), state=Layout.State.DONE, pages=1, pictured=[1],
+    )  # fmt: skip
+    default_storage.save(specimen.picture_name(1), ContentFile(b"\x89PNG of a test"))
+    return specimen
 
 
 def bring_issue(issue, state, editor=None, reviewer=None, signer=None):

@@ -21,6 +21,7 @@ from bulletins.models import (
     Notice,
     Placement,
     Section,
+    Specimen,
 )
 from tests.factories import (
     bring_issue,
@@ -243,12 +244,14 @@ def test_second_row_of_a_kind_is_refused(published):
     article, edition = Article.objects.first(), published.edition
     author, layout = article.author, Layout.objects.get()
     frozen = edition.files.get()
+    Specimen.objects.create(bulletin=published.bulletin, digest="d", design_digest="d")
     seconds = [
         ArticleRevision(article=article, number=1, text={}, author=author),
         Assembler(issue=published, user=published.assemblers.first().user),
         Edition(issue=published, number=1, contents="", digest="", signed_by=author),
         EditionFile(edition=edition, kind=frozen.kind, file="x", sha256="", size=1),
-        Layout(issue=published, digest=layout.digest, contents=""),
+        Layout(issue=published, digest=layout.digest, design_digest=layout.design_digest),
+        Specimen(bulletin=published.bulletin, digest="d", design_digest="d"),
         DistributionList(bulletin=published.bulletin),
         DistributionList(bulletin=published.bulletin, issue=published),
         Notice(user=Notice.objects.first().user, decision=Notice.objects.first().decision),

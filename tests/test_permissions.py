@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from bulletins.printing.design import MUNICIPAL
 from tests.addresses import names
 from tests.test_headers import header_faults
 from tests.world import (
@@ -78,7 +79,8 @@ def facts(w):
 
 
 def masthead(w):
-    return {"title": "简讯", "slug": "jianxun", "contents_heading": "要目", "active": "on"}
+    return {"title": "简讯", "slug": "jianxun", "contents_heading": "要目", "active": "on",
+            "number_style": "both"}
 
 
 def person(w):
@@ -196,6 +198,11 @@ TABLE = [
     Row("bulletin-new", get=ADMINS_ONLY, post=done(ADMINS), data=masthead),
     Row("bulletin", lambda w: [w.bulletin.slug], get=ADMINS_ONLY, post=done(ADMINS),
         data=masthead),
+    Row("bulletin-design", lambda w: [w.bulletin.slug], get=ADMINS_ONLY, post=done(ADMINS),
+        data=lambda w: MUNICIPAL.to_data() | {"save": "1"}),
+    Row("specimen", lambda w: [w.specimen.key], get=ADMINS_ONLY),
+    Row("specimen-page", lambda w: [w.specimen.key, 1], get=ADMINS_ONLY),
+    Row("specimen-page", lambda w: [w.specimen.key, 2], get={403: OFFICE - ADMINS}),
     Row("style", get={200: SIGNED_IN}),
 ]  # fmt: skip
 FIRST = {row.name: row for row in reversed(TABLE)}

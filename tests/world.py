@@ -19,6 +19,7 @@ from tests.factories import (
     make_layout,
     make_office,
     make_reporter,
+    make_specimen,
     make_unit,
     make_user,
 )
@@ -72,6 +73,7 @@ def make_world() -> SimpleNamespace:
     world.placed = world.placement.article
     world.waiting = make_article(reporter, bulletin, "accepted", assembler)
     world.layout = make_layout(world.signed)
+    world.specimen = make_specimen(bulletin)
     world.digest = contents.build(world.awaiting_signature).digest
     world.frozen = EditionFile.objects.get()
     world.delivery = world.published.edition.deliveries.first()

@@ -4,6 +4,7 @@ from .article import Article, ArticleRevision, Picture, Source
 from .bulletin import Bulletin, DefaultSection, DistributionEntry, DistributionList
 from .decision import Decision, Notice
 from .issue import Assembler, Edition, EditionFile, Issue, Layout, Placement, Section
+from .specimen import Specimen
 
 __all__ = [
     "Article",
@@ -23,4 +24,5 @@ __all__ = [
     "Placement",
     "Section",
     "Source",
+    "Specimen",
 ]

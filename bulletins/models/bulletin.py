@@ -1,5 +1,8 @@
 """The title that is published, its usual sections and whom it is printed for."""
 
+import hashlib
+import json
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,6 +14,20 @@ class SectionStyle(models.TextChoices):
     BRIEFS = "briefs", _("Briefs")
 
 
+class NumberStyle(models.TextChoices):
+    """How an issue's number is printed."""
+
+    NUMBER = "number", "第12期"
+    BOTH = "both", "第12期（总第345期）"
+    SERIAL = "serial", "总第345期"
+
+
+def design_digest(design: dict) -> str:
+    """SHA-256 (hex) of a design as it is stored: what tells the files of two designs apart."""
+    text = json.dumps(design, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Bulletin(models.Model):
     """刊物: masthead, publisher and the words printed on every issue."""
 
@@ -19,7 +36,10 @@ class Bulletin(models.Model):
     publisher = models.CharField(_("publisher"), max_length=60, blank=True)
     marking = models.CharField(_("marking"), max_length=40, blank=True)
     contents_heading = models.CharField(_("contents heading"), max_length=20, default="本期要目")
-    prints_serial = models.BooleanField(_("print the serial number"), default=True)
+    number_style = models.CharField(
+        _("number style"), max_length=8, choices=NumberStyle.choices, default=NumberStyle.BOTH
+    )
+    design = models.JSONField(_("design"), default=dict, blank=True)  # {}: the municipal one
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .bulletin import SectionStyle
+from .bulletin import SectionStyle, design_digest
 
 
 class IssueState(models.TextChoices):
@@ -19,6 +19,14 @@ class IssueState(models.TextChoices):
     AWAITING_SIGNATURE = "awaiting_signature", _("Awaiting signature")
     SIGNED = "signed", _("Signed")
     PUBLISHED = "published", pgettext_lazy("issue", "Published")
+
+
+class IssueKind(models.TextChoices):
+    """What stands before the number: the value is what is printed."""
+
+    REGULAR = "", _("Regular issue")
+    EXTRA = "增刊", _("Extra issue")
+    SPECIAL = "专刊", _("Special issue")
 
 
 class IssueQuerySet(models.QuerySet):
@@ -46,7 +54,11 @@ class Issue(models.Model):
     number = models.PositiveIntegerField(_("number"))
     serial = models.PositiveIntegerField(_("serial number"))
     date = models.DateField(_("date"))
+    kind = models.CharField(_("kind"), max_length=4, choices=IssueKind.choices, blank=True)
     special_title = models.CharField(_("title of a special issue"), max_length=60, blank=True)
+    editor_name = models.CharField(_("editor's name"), max_length=60, blank=True)
+    reviewer_name = models.CharField(_("reviewer's name"), max_length=60, blank=True)
+    signer_name = models.CharField(_("signer's name"), max_length=60, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=IssueState.choices, default=IssueState.ASSEMBLING
     )
@@ -59,6 +71,10 @@ class Issue(models.Model):
     )
 
     objects = IssueQuerySet.as_manager()
+
+    # What an editor may change of an issue that is being assembled.
+    FACTS = ("date", "number", "serial", "kind", "special_title",
+             "editor_name", "reviewer_name", "signer_name")  # fmt: skip
 
     class Meta:
         verbose_name = _("issue")
@@ -89,10 +105,26 @@ class Issue(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.bulletin} {self.year}年第{self.number}期"
+        return f"{self.bulletin} {self.year}年{self.kind}第{self.number}期"
 
     def get_absolute_url(self):
         return reverse("issue", args=[self.pk])
+
+    @property
+    def staff(self) -> tuple[tuple[str, str], ...]:
+        """Label and name, as they are printed in the foot; a name may be empty."""
+        names = (self.editor_name, self.reviewer_name, self.signer_name)
+        return tuple(zip(("编辑", "审核", "签发"), names, strict=True))
+
+    @property
+    def design(self) -> dict:
+        """The design in force: that of the signed edition, else the bulletin's."""
+        return self.edition.design if self.edition else self.bulletin.design
+
+    def layout_of(self, digest: str) -> "Layout | None":
+        """The layout of the contents of ``digest`` in the design in force."""
+        wanted = {"digest": digest, "design_digest": design_digest(self.design)}
+        return self.layouts.filter(**wanted).first()
 
 
 class Assembler(models.Model):
@@ -140,6 +172,7 @@ class Placement(models.Model):
     section = models.ForeignKey(Section, models.PROTECT, related_name="placements")
     position = models.PositiveIntegerField()
     contents_title = models.CharField(_("title in the contents box"), max_length=200, blank=True)
+    note = models.TextField(_("editor's note"), max_length=600, blank=True)
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(default=timezone.now)
 
@@ -164,6 +197,7 @@ class Edition(models.Model):
     number = models.PositiveIntegerField()
     contents = models.TextField()
     digest = models.CharField(max_length=64)
+    design = models.JSONField(default=dict)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(default=timezone.now)
     reason = models.TextField(blank=True)
@@ -180,7 +214,7 @@ class Edition(models.Model):
 
 
 class Layout(models.Model):
-    """The pages of one digest of an issue: requested, being made, done or failed.
+    """The pages of one digest of an issue in one design: requested, being made, done or failed.
 
     The row is the truth; the background task is only a nudge and safe to repeat.
     """
@@ -195,6 +229,8 @@ class Layout(models.Model):
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="layouts")
     digest = models.CharField(max_length=64)
     contents = models.TextField()
+    design = models.JSONField(default=dict)
+    design_digest = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
     stage = models.CharField(max_length=20, blank=True)
     done = models.PositiveIntegerField(default=0)
@@ -218,7 +254,7 @@ class Layout(models.Model):
         ordering = ["-requested_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["issue", "digest"], name="bulletins_one_layout_per_digest"
+                fields=["issue", "digest", "design_digest"], name="bulletins_one_layout_per_digest"
             )
         ]
 

@@ -131,7 +131,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Box:
     """A contents box, or its part on one page.  ``height`` in eighths of a grid line,
-    half a line of space included."""
+    the space around it included."""
 
     heading: str
     entries: tuple[Entry, ...]
@@ -216,9 +216,11 @@ class _Boxes:
         )
 
     def _points(self, entries: tuple[Entry, ...], size, heading: bool) -> float:
-        """The height of a box of these rows, with half a line free above or below it."""
+        """The height of a box of these rows, with half a line free above it (in a column,
+        also below)."""
         rows = sum(entry.height(size, 1) for entry in entries)
-        frame = 2 * (self.look.pad + measures.BOX_FRAME) + self.area.grid / 2
+        free = self.area.grid * (1 if self.in_column else 0.5)
+        frame = 2 * (self.look.pad + measures.BOX_FRAME) + free
         return rows + frame + (self.look.heading_pitch if heading else 0)
 
     def _eighths(self, entries: tuple[Entry, ...], size, heading: bool) -> int:

@@ -10,23 +10,19 @@ from itertools import groupby
 from string import Template
 
 from bulletins.contents import Contents
-from bulletins.printing import fonts, front, measures, sheets
+from bulletins.printing import fonts, front, furniture, inline, measures
 from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title
 from bulletins.printing.columns import Placed
-from bulletins.printing.composer import Line, Piece
 from bulletins.printing.design import Design
-from bulletins.printing.foot import FootRow
-from bulletins.printing.measures import EM, LINE
+from bulletins.printing.measures import EM
 from bulletins.printing.pagination import Page, Pages
 from bulletins.printing.tables import CELL_PADDING
 
 SHELL = fonts.PROJECT / "templates" / "print" / "issue.html"
 PICTURE_SCHEME = "yinfa-picture:"
-LINKS = ("http://", "https://", "mailto:")
 
 BORDERS = 1.0  # points: the outer borders of a table lie within the height of its rows
 
-_TAGS = {"strong": "b", "em": "i", "u": "u", "sub": "sub", "sup": "sup"}
 _ELEMENTS = {"heading": "h4", "quote": "blockquote"}
 
 
@@ -57,7 +53,7 @@ class _Setter:
     def page(self, page: Page) -> str:
         running = escape(page.running_head(self.contents.masthead.title), quote=True)
         bottom = page.head.height if page.head else 0
-        parts = [_head(page.head) if page.head else ""]
+        parts = [furniture.head(page.head) if page.head else ""]
         boxed = page.box is not None and self.design.contents == "column"
         if page.box and not boxed:
             parts.append(
@@ -75,7 +71,7 @@ class _Setter:
                 inset = page.box if boxed and number == 0 else None
                 text, bottom = self._columns(page, band, bottom, inset)
                 parts.append(text)
-        foot = _foot(page.foot_rows) if page.foot_rows else ""
+        foot = furniture.foot(page.foot_rows) if page.foot_rows else ""
         return f'<div class="page" data-head="{running}">{"".join(parts)}{foot}</div>'
 
     def _columns(self, page: Page, band: list[Placed], above: int, box) -> tuple[str, int]:
@@ -132,7 +128,7 @@ class _Setter:
         block = item.block
         if isinstance(block, SectionTitle):
             mark = f' data-label="{escape(block.title, quote=True)}"'
-            inner = _lines(block.lines, centred=self.design.sections == "brackets")
+            inner = inline.lines(block.lines, centred=self.design.sections == "brackets")
             return (
                 f'<h2 class="mark1 {self.design.sections}"{mark}{space}><span>{inner}</span></h2>'
             )
@@ -152,11 +148,11 @@ class _Setter:
 
     def _title(self, title: Title, space: str) -> str:
         name, mark = self._mark(title.article)
-        parts = [f'<h3 class="{name}"{mark}>{_lines(title.headline, centred=True)}</h3>']
+        parts = [f'<h3 class="{name}"{mark}>{inline.lines(title.headline, centred=True)}</h3>']
         if title.subtitle:
-            parts.append(f'<p class="subtitle">{_lines(title.subtitle, centred=True)}</p>')
+            parts.append(f'<p class="subtitle">{inline.lines(title.subtitle, centred=True)}</p>')
         if title.byline:
-            parts.append(f'<p class="byline">{_lines(title.byline, centred=True)}</p>')
+            parts.append(f'<p class="byline">{inline.lines(title.byline, centred=True)}</p>')
         return f'<header class="title"{space}>{"".join(parts)}</header>'
 
     def _figure(self, item: Placed, picture: Picture, space: str) -> str:
@@ -177,19 +173,20 @@ class _Setter:
         first = item.start == 0
         classes = [text.kind, name, "indent" if first and text.indented else ""]
         style = f"padding-left:{text.left / EM:g}em" if text.left else ""
-        inner = _lines(text.lines[item.start : item.end])
+        inner = inline.lines(text.lines[item.start : item.end])
         if first and text.marker:
             inner = f'<span class="marker">{escape(text.marker)}</span>{inner}'
             classes.append("marked")
         if item.end == len(text.lines) and text.source:
-            inner += _source(text)
+            inner += inline.source(text)
         tag = _ELEMENTS.get(text.kind, "p")
         if style:
             space = f'{space[:-1]};{style}"' if space else f' style="{style}"'
         return f'<{tag} class="{" ".join(filter(None, classes))}"{mark}{space}>{inner}</{tag}>'
 
     def _box_style(self, page: Page) -> str:
-        height = page.box.height * self.eighth - self.area.grid / 2
+        free = 1 if self.design.contents == "column" else 0.5
+        height = page.box.height * self.eighth - self.area.grid * free
         return f"height:{height:.3f}pt;font-size:{page.box.size[0]}pt"
 
     def _box(self, page: Page) -> str:
@@ -207,7 +204,7 @@ class _Setter:
             if entry.article:
                 rows.append(f'<p class="entry" {room}>{self._entry(entry, box.size[0])}</p>')
             else:
-                rows.append(f'<p class="part" {room}>{_lines(entry.lines)}</p>')
+                rows.append(f'<p class="part" {room}>{inline.lines(entry.lines)}</p>')
         return "".join(rows)
 
     def _entry(self, entry: front.Entry, size: float) -> str:
@@ -217,7 +214,7 @@ class _Setter:
         style = f"width:{dots:.2f}pt;margin-left:{0.5 - trimmed:g}em"
         return (
             f'<span class="bullet">●</span><a href="#{self.anchors[entry.article]}">'
-            f'{_lines(entry.lines)}</a><span class="dots" style="{style}"></span>'
+            f'{inline.lines(entry.lines)}</a><span class="dots" style="{style}"></span>'
             f'<span class="number">{entry.page}</span>'
         )
 
@@ -232,89 +229,7 @@ def _row(row: Row, height: float) -> str:
         tag = "th" if cell.header else "td"
         spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
         spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
-        cells.append(f'<{tag}{spans} style="padding:0 {CELL_PADDING}pt">{_lines(lines)}</{tag}>')
+        cells.append(
+            f'<{tag}{spans} style="padding:0 {CELL_PADDING}pt">{inline.lines(lines)}</{tag}>'
+        )
     return f'<tr style="height:{height:.3f}pt">{"".join(cells)}</tr>'
-
-
-def _head(head: front.Head) -> str:
-    parts = head.masthead
-    rows = []
-    if parts.marking:
-        rows.append(f'<p class="marking {head.design.marking}">{escape(parts.marking)}</p>')
-    if parts.title:
-        style = f"font-size:{head.size:.2f}pt;letter-spacing:{head.gap / EM}em"
-        style += f";margin-right:-{head.gap / EM}em;line-height:{head.name_line:.3f}pt"
-        rows.append(f'<h1 style="{style}">{escape(parts.title)}</h1>')
-    for text in head.numbers:
-        name = "special" if text == parts.special else "number"
-        rows.append(f'<p class="{name}">{escape(text)}</p>')
-    height = head.height / LINE * head.grid - measures.MASTHEAD_RULE
-    inner = "".join(rows) + _ends(head)
-    shape = head.design.masthead_shape
-    return f'<header class="masthead {shape}" style="height:{height:.3f}pt">{inner}</header>'
-
-
-def _ends(head: front.Head) -> str:
-    """One text left, one right; the space between them is reckoned, not positioned."""
-    if not (head.left or head.right):
-        return ""
-    right = ""
-    if head.right:
-        right = f'<span style="margin-left:{head.between / EM:g}em">{escape(head.right)}</span>'
-    turn = "\n" if head.stacked else ""
-    inner = f"{escape(head.left)}{turn}{right}"
-    return f'<p class="ends" style="padding-top:{head.slack:.3f}pt">{inner}</p>'
-
-
-def _foot(rows: tuple[FootRow, ...]) -> str:
-    parts = []
-    for number, row in enumerate(rows):
-        name = "row ruled" if row.ruled and number else "row"
-        hang = row.hang / EM
-        label = f'<span class="label" style="width:{hang:g}em">{escape(row.label)}</span>'
-        inner = (label if row.label else "") + _lines(row.lines)
-        right = ""
-        if row.right:
-            right = f'<span style="margin-left:{row.gap / EM:g}em">{_lines(row.right)}</span>'
-        style = (
-            f"padding-left:{1 + hang:g}em;text-indent:-{hang:g}em"
-            if row.label
-            else (f"padding-left:{1 + hang:g}em")
-        )
-        parts.append(f'<p class="{name}" style="{style}">{inner}{right}</p>')
-    return f'<footer class="foot">{"".join(parts)}</footer>'
-
-
-def _source(text: Text) -> str:
-    gap = text.source_gap
-    if gap is None:
-        gap = text.measure - text.left - text.source.width
-        return (
-            f'\n<span class="source" style="margin-left:{gap / EM:g}em">{_line(text.source)}</span>'
-        )
-    return f'<span class="source" style="margin-left:{gap / EM:g}em">{_line(text.source)}</span>'
-
-
-def _lines(lines: tuple[Line, ...], centred: bool = False) -> str:
-    return "\n".join(_line(line, centred) for line in lines)
-
-
-def _line(line: Line, centred: bool = False) -> str:
-    inner = "".join(map(_piece, line.pieces))
-    classes = ["hang"] if line.hangs else []
-    if centred and line.trimmed:
-        classes.append("trim")
-    if line.tracking:
-        classes.append(sheets.tracking_class(line.tracking))
-    return f'<span class="{" ".join(classes)}">{inner}</span>' if classes else inner
-
-
-def _piece(piece: Piece) -> str:
-    text = escape(piece.text, quote=False)
-    for mark in piece.marks:
-        text = f"<{_TAGS[mark]}>{text}</{_TAGS[mark]}>"
-    if piece.href.lower().startswith(LINKS):
-        text = f'<a href="{escape(piece.href, quote=True)}">{text}</a>'
-    if piece.tracking is not None:  # outside <sub>: thousandths of the em of the line
-        text = f'<span class="{sheets.tracking_class(piece.tracking)}">{text}</span>'
-    return text

@@ -6,7 +6,7 @@ needs no engine.  Pure.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bulletins.contents import BRIEFS, Contents
 from bulletins.printing import foot, front, measures
@@ -21,63 +21,11 @@ from bulletins.printing.columns import (
 from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.faces import Faces
 from bulletins.printing.flow import Flow
-from bulletins.printing.measures import LINE, PAGE
+from bulletins.printing.measures import LINE
+from bulletins.printing.pages import Page, Pages
 
 Progress = Callable[[str, str, int, int], None]
 KEPT_WITH_FOOT = 4  # units of text in columns that go over to the page of a foot
-
-
-@dataclass(slots=True)
-class Page:
-    """One page.  ``section`` is the name of the section in force at its head.
-
-    ``room`` and ``filled`` in eighths of a grid line.
-    """
-
-    number: int
-    section: str = ""
-    room: int = PAGE
-    design: Design = MUNICIPAL
-    head: front.Head | None = None
-    box: front.Box | None = None
-    box_top: int = 0
-    placed: list[Placed] = field(default_factory=list)
-    foot_rows: tuple[foot.FootRow, ...] = ()
-    filled: int = 0
-
-    @property
-    def free(self) -> int:
-        return self.room - self.filled
-
-    @property
-    def articles(self) -> list[str]:
-        """Keys of the articles with something on this page, in order."""
-        return list(dict.fromkeys(p.block.article for p in self.placed if p.block.article))
-
-    def running_head(self, title: str) -> str:
-        """Even pages carry the name of the bulletin, odd ones the section; page one nothing."""
-        if self.number == 1 or not self.design.running_heads:
-            return ""
-        if self.number % 2 == 0:
-            return title
-        if self.section and self.design.sections == "brackets":
-            return f"【{self.section}】"
-        return self.section
-
-    @property
-    def folio(self) -> str:
-        """The page number as it is printed."""
-        printed = {"dashes": f"— {self.number} —", "plain": f"{self.number}", "none": ""}
-        return printed[self.design.folio]
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The whole issue in pages; ``first_pages`` by article key."""
-
-    pages: tuple[Page, ...]
-    first_pages: dict[str, int]
-    design: Design = MUNICIPAL
 
 
 def paginate(

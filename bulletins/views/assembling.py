@@ -147,7 +147,9 @@ def placement_change(request, pk):
     if step := _step(request):
         assembly.move(placement, request.user, step)
     elif "retitle" in request.POST:
-        assembly.retitle(placement, request.user, request.POST.get("contents_title", "")[:200])
+        note = request.POST.get("note")
+        title = request.POST.get("contents_title", "")[:200]
+        assembly.retitle(placement, request.user, title, None if note is None else note[:600])
     else:
         section = get_object_or_404(issue.sections, pk=_whole(request.POST.get("section")))
         assembly.move_to(placement, request.user, section)

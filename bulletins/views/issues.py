@@ -86,7 +86,7 @@ def _waiting_articles(found):
 def _newest_layout(found):
     """The layout of the contents as they are now, and whether an older one is all there is."""
     digest = found.edition.digest if found.edition else contents.build(found).digest
-    current = found.layouts.filter(digest=digest).first()
+    current = found.layout_of(digest)
     return {"current": current, "older": None if current else found.layouts.first()}
 
 
@@ -140,7 +140,7 @@ def issue_read(request, pk):
         "issue": found,
         "contents": built,
         "digest": built.digest,
-        "layout": found.layouts.filter(digest=built.digest).first(),
+        "layout": found.layout_of(built.digest),
         "actions": [a for a in actions.values() if a.action in READING_ACTIONS],
         "missing": {a.action: workflow.missing_for(found, a) for a in actions.values()},
     }

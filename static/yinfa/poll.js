@@ -30,6 +30,9 @@ function follow(element, failures = 0) {
   }, EVERY);
 }
 
+// An element put into the page later asks to be followed as well.
+document.addEventListener("follow", (event) => follow(event.target));
+
 for (const element of document.querySelectorAll("[data-poll]")) {
   element.setAttribute("role", "status");
   follow(element);

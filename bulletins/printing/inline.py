@@ -1,0 +1,49 @@
+"""Composed lines as HTML; all text is escaped here."""
+
+from html import escape
+
+from bulletins.printing import sheets
+from bulletins.printing.blocks import Text
+from bulletins.printing.composer import Line, Piece
+from bulletins.printing.measures import EM
+
+LINKS = ("http://", "https://", "mailto:")
+
+_TAGS = {"strong": "b", "em": "i", "u": "u", "sub": "sub", "sup": "sup"}
+
+
+def source(text: Text) -> str:
+    """The attribution: on the last line, or at the right of the next."""
+    gap = text.source_gap
+    if gap is None:
+        gap = text.measure - text.left - text.source.width
+        return (
+            f'\n<span class="source" style="margin-left:{gap / EM:g}em">{line(text.source)}</span>'
+        )
+    return f'<span class="source" style="margin-left:{gap / EM:g}em">{line(text.source)}</span>'
+
+
+def lines(composed: tuple[Line, ...], centred: bool = False) -> str:
+    """Composed lines, one to a line of the text."""
+    return "\n".join(line(one, centred) for one in composed)
+
+
+def line(of: Line, centred: bool = False) -> str:
+    inner = "".join(map(piece, of.pieces))
+    classes = ["hang"] if of.hangs else []
+    if centred and of.trimmed:
+        classes.append("trim")
+    if of.tracking:
+        classes.append(sheets.tracking_class(of.tracking))
+    return f'<span class="{" ".join(classes)}">{inner}</span>' if classes else inner
+
+
+def piece(of: Piece) -> str:
+    text = escape(of.text, quote=False)
+    for mark in of.marks:
+        text = f"<{_TAGS[mark]}>{text}</{_TAGS[mark]}>"
+    if of.href.lower().startswith(LINKS):
+        text = f'<a href="{escape(of.href, quote=True)}">{text}</a>'
+    if of.tracking is not None:  # outside <sub>: thousandths of the em of the line
+        text = f'<span class="{sheets.tracking_class(of.tracking)}">{text}</span>'
+    return text
