@@ -12,7 +12,7 @@ from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title, U
 from bulletins.printing.composer import compose
 from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.faces import Faces
-from bulletins.printing.headlines import headline
+from bulletins.printing.headlines import headline, names_of
 from bulletins.printing.measures import EM, LINE, Area
 from bulletins.printing.tables import Grid
 from bulletins.richtext import Figure, Paragraph, Run, Table
@@ -27,6 +27,7 @@ class Flow:
     def __init__(self, contents: Contents, faces: Faces, design: Design = MUNICIPAL):
         self.contents, self.faces, self.design = contents, faces, design
         self.area = measures.area(design)  # of the section that is being composed
+        self.names = names_of(article.source for article in contents.articles)
 
     def units(self) -> Iterator[tuple[Article, list[Unit]]]:
         """Per article its units, the first of them opening the section where it begins one."""
@@ -90,7 +91,10 @@ class Flow:
         title = Title(
             article=article.key,
             headline=headline(
-                article.headline_lines, self.faces, self.area.measure_at(self.area.title)
+                article.headline_lines,
+                self.faces,
+                self.area.measure_at(self.area.title),
+                self.names,
             ),
             subtitle=compose((Run(article.subtitle),), self.faces, "kai", **centred),
             byline=compose((Run(article.byline),), self.faces, "kai", **centred),

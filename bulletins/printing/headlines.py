@@ -2,138 +2,167 @@
 
 GB/T 9704-2012 7.3.1: lines of a title end where the sense allows, none is cut
 inside a word, and the shape is a trapezium or a diamond.  Without a dictionary
-of the language the words are guessed from marks, function words and the
-vocabulary of such bulletins; the author's own line ends always stand.
+of the language the words are guessed from marks, function words, the names of
+the issue's own sources and the vocabulary of such bulletins (vocabulary.py); the
+author's own line ends always stand.
 """
 
+import functools
+import re
+from collections.abc import Iterable
+
 from bulletins.printing.atoms import HALF
-from bulletins.printing.composer import MAX_SQUEEZE, Line, compose
+from bulletins.printing.composer import Line, compose
 from bulletins.printing.faces import Faces
 from bulletins.printing.measures import TITLE_MEASURE
 from bulletins.printing.punctuation import CLOSING, LEFT_HALF, NO_END, NO_START, OPENING, STOPS
+from bulletins.printing.quantities import Hold, holds
+from bulletins.printing.spreading import MAX_SQUEEZE
+from bulletins.printing.vocabulary import CLOSERS, OPENERS, STICKY, UNCUT
 from bulletins.richtext import Run
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-# A new line may well begin with these (particles that open a phrase, verbs of news) …
-_OPENERS = _words(
-    "举办 召开 开展 组织 推进 加强 启动 举行 赴 深入 扎实 积极 全力 大力 着力 切实 认真 努力 "
-    "走访 慰问 视察 调研 荣获 获得 表彰 部署 落实 完善 建立 探索 促进 助推 助力 服务 推动 实施 "
-    "打造 构建 创建 争创 深化 强化 号召 联合 集中 专题 全面 稳步 正式 成功 圆满 喜获 被评 "
-    "和 与 及 为 向 对 从 把 被 以 在 让 将 赋能 提升 维护 保障 关爱 学习 贯彻 传达 宣传 "
-    "纳入 列入 应邀 率先 首次 又添 再添 进 助 庆 迎 送"
-)
-# … a line may well end with these …
-_CLOSERS = _words("的 了 着 时 后 前 中 上 下 会 局 委 部 处 市 县 区 镇 街道 公司 总工会 工会 等")
-# … and these words are never cut.
-_WORDS = _words(
-    "总工会 工会 市总 区总 职工 员工 劳模 劳动模范 工作 活动 会议 培训 竞赛 大赛 比赛 技能 "
-    "先进 集体 个人 企业 行业 系统 银行 汽车 机关 干部 主席 副主席 书记 领导 基层 组织 建设 "
-    "经济 社会 发展 科学 地方 文化 教育 健康 安全 生产 法律 权益 协商 机制 民生 现代化 工程 "
-    "创新 创业 人才 科技 服务 维权 帮扶 困难 农民工 女职工 心理 咨询 讲座 论坛 展览 演出 "
-    "交友 大型 首届 第一 成果 建议 合理化 优秀 优质 工资 收入 监测 联系点 主题 荣誉 称号 "
-    "奖章 奖状 五一 七一 精神 讲话 重点 项目 措施 举措 制度 办法 意见 通知 情况 调查 研究 "
-    "社区 村级 园区 开发区 高新区 街道 乡镇 医疗 保险 保障 互助 慰问 温暖 清凉 春风 行动 "
-    "号召 争当 面对面 心贴心 实打实 党建 团建 妇联 共青团 代表 大会 座谈会 推进会 动员 动员会 "
-    "表彰 会员 评选 推荐 示范 标准化 规范化 信息化 数字化 平台 网络 宣传 学习 贯彻 落实 "
-    "推动 促进 加强 开展 举办 召开 组织 启动 深入 积极 全力 扎实 切实 荣获 获得 走访 调研 视察 "
-    "助推 助力 三项 两项 多项 系列 专题 全市 全区 全国 全省 我市 我区 近日 年度 年会"
-)
-
-# Adverbs and prepositions stay with what follows them.
-_STICKY = _words(
-    "积极 扎实 全力 大力 深入 认真 切实 着力 稳步 努力 联合 集中 正式 成功 圆满 全面 率先 首次 "
-    "进一步 在 为 向 对 从 把 被 以 将 让 和 与 及 新 各 全 第"
-)
-
-_UNCUT = tuple({word for word in (*_WORDS, *_OPENERS, *_STICKY) if len(word) > 1})
 
 LONGEST = 120  # characters: beyond it a headline is a paragraph, set as such
 
-_AT_MARK, _AT_OPENER, _AT_CLOSER, _PLAIN, _STUCK, _INSIDE = 0, 2, 6, 14, 30, 60
+# What a break costs, in halves of the squared ems by which a line misses its ideal width.
+_AT_MARK, _BEFORE_QUOTE, _AFTER_QUOTE, _PLAIN, _STUCK, _INSIDE = 0, 2, 12, 20, 40, 90
+_OPENS, _CLOSES = 12, 7  # how much less if the next line begins, or this one ends, with a phrase
+_IN_QUOTES = 70
+_ONE_MORE = 30  # a further line, rather than one that ends badly
+_SHAPES = ((1.06, 1.0, 0.94), (0.94, 1.0, 1.06), (0.94, 1.12, 0.94))  # trapezia, diamond
+
+_UNIT = re.compile("[一-鿿]{2}[省市县区镇乡](?:总工会|机关|[一-鿿]{0,2}[局委办院])?")
+_PERSON = re.compile("[一-鿿]{2,3}(?:总书记|书记|副主席|主席|市长|部长|局长|同志)")
+_SUFFIX = re.compile("(?:总工会|工会|工会委员会|委员会|办公室|有限公司|公司)$")
 
 
 def headline(
-    lines: tuple[str, ...], faces: Faces, measure: int = TITLE_MEASURE
+    lines: tuple[str, ...],
+    faces: Faces,
+    measure: int = TITLE_MEASURE,
+    names: tuple[str, ...] = (),
 ) -> tuple[Line, ...]:
     """The composed lines of a headline; given lines that are too wide are broken further."""
     composed: list[Line] = []
     for text in lines:
-        for part in broken(text, faces, measure):
+        for part in broken(text, faces, measure, names=names):
             run = (Run(part),)
             composed += compose(run, faces, "title", measure, 0, justify=False)
     return tuple(composed)
 
 
-def broken(text: str, faces: Faces, measure: int, role: str = "title") -> list[str]:
-    """``text`` in as few lines as fit ``measure`` (thousandths of an em), by sense."""
+def names_of(sources: Iterable[str]) -> tuple[str, ...]:
+    """Names of units and places in printed sources: 甲市总工会 → 甲市总工会, 甲市."""
+    found: dict[str, None] = {}
+    for source in sources:
+        for name in re.split("[、，；\\s]+", source):
+            short = _SUFFIX.sub("", name)
+            for known in (name, short, short[:-1] if short[-1:] in "省市县区镇乡" else ""):
+                if len(known) > 1:
+                    found[known] = None
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=1024)
+def broken(
+    text: str, faces: Faces, measure: int, role: str = "title", names: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """``text`` in as few lines as fit ``measure`` (thousandths of an em), by sense.
+
+    ``names`` of units and places are not cut.
+    """
     text = " ".join(text.split())
     if not text:
-        return []
+        return ()
     widths = [glyph.width if (glyph := faces.glyph(role, c)) else 0 for c in text]
     hanging = HALF if text[-1] in LEFT_HALF else 0
     if sum(widths) - hanging <= measure + MAX_SQUEEZE:
-        return [text]
+        return (text,)
     if len(text) > LONGEST:
         lines = compose((Run(text),), faces, role, measure, 0, justify=False)
-        return [line.text for line in lines]
+        return tuple(line.text for line in lines)
+    costs = _costs(text, names)
     count = max(2, -(-sum(widths) // measure))
-    for lines in range(count, count + 2):
-        ends = _best(text, widths, lines, measure)
-        if ends:
-            return [text[a:b].strip() for a, b in zip([0, *ends], [*ends, len(text)], strict=True)]
-    return [text]
+    ways = [
+        (way[0] + _ONE_MORE * more, way[1])
+        for more in range(2)
+        if (way := _best(costs, widths, count + more, measure))
+    ]
+    ends = min(ways, default=(0, []))[1]
+    return tuple(text[a:b].strip() for a, b in zip([0, *ends], [*ends, len(text)], strict=True))
 
 
-def _best(text: str, widths: list[int], lines: int, measure: int) -> list[int] | None:
-    """The cheapest ``lines`` - 1 places to break at, or None if the lines would not fit."""
-    costs = {
-        place: cost for place in range(1, len(text)) if (cost := _cost(text, place)) is not None
-    }
+def _best(
+    costs: dict[int, float], widths: list[int], lines: int, measure: int
+) -> tuple[float, list[int]] | None:
+    """The cheapest ``lines`` - 1 places to break at and their cost; None if no lines fit."""
     starts = [0]
     for width in widths:
         starts.append(starts[-1] + width)
-    ideal = starts[-1] / lines
+    even = starts[-1] / lines
+    ways = (
+        _cheapest(
+            costs, starts, [even * shape[2 * n // (lines - 1)] for n in range(lines)], measure
+        )
+        for shape in _SHAPES
+    )
+    return min(filter(None, ways), default=None)
+
+
+def _cheapest(
+    costs: dict[int, float], starts: list[int], ideals: list[float], measure: int
+) -> tuple[float, list[int]] | None:
+    """Line ends that come nearest to the ``ideals``, a width for each line, and their cost."""
+    size = len(starts) - 1
     ways: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
-    for number in range(1, lines + 1):
+    for number, ideal in enumerate(ideals, 1):
         reached: dict[int, tuple[float, list[int]]] = {}
-        ends = [len(text)] if number == lines else list(costs)
-        for end in ends:
+        for end in [size] if number == len(ideals) else costs:
             for begin, (cost, places) in ways.items():
                 width = starts[end] - starts[begin]
                 if end <= begin or width > measure:
                     continue
-                uneven = ((width - ideal) / 1000) ** 2 / 2
-                total = cost + uneven + costs.get(end, 0)
+                total = cost + ((width - ideal) / 1000) ** 2 / 2 + costs.get(end, 0)
                 if end not in reached or total < reached[end][0]:
                     reached[end] = (total, [*places, end])
         ways = reached
-    found = ways.get(len(text))
-    return found[1][:-1] if found else None
+    found = ways.get(size)
+    return (found[0], found[1][:-1]) if found else None
 
 
-def _cost(text: str, place: int) -> float | None:
-    """What a break before ``text[place]`` costs; None where it is forbidden."""
+def _costs(text: str, names: tuple[str, ...]) -> dict[int, float]:
+    """What a break before each place costs; places where it is forbidden are left out."""
+    bound = holds(text)
+    whole = _inside_names(text, names)
+    quoted = _inside_quotes(text)
+    found = {}
+    for place in range(1, len(text)):
+        before, after = text[place - 1], text[place]
+        if after in NO_START or before in NO_END or _one_word(before, after):
+            continue
+        if place in whole or bound.get(place, Hold.FREE) > Hold.FREE or _cuts_word(text, place):
+            cost: float = _INSIDE
+        else:
+            cost = _between_words(text, place)
+        found[place] = cost + _IN_QUOTES * (place in quoted)
+    return found
+
+
+def _between_words(text: str, place: int) -> float:
     before, after = text[place - 1], text[place]
-    if after in NO_START or before in NO_END or _one_word(before, after):
-        return None
-    cost: float = _PLAIN
     if before in STOPS or before in " —":
-        cost = _AT_MARK
-    elif before in CLOSING or after in "“‘《〈「『【":
-        cost = _AT_OPENER
-    elif _cuts_word(text, place):
-        cost = _INSIDE
-    elif any(text.endswith(word, 0, place) for word in _STICKY):
-        cost = _STUCK
-    elif any(text.startswith(word, place) for word in _OPENERS):
-        cost = _AT_OPENER
-    elif any(text.endswith(word, 0, place) for word in _CLOSERS):
-        cost = _AT_CLOSER
-    return cost + (_PLAIN if _inside_brackets(text, place) else 0)
+        return _AT_MARK
+    if after in "“‘《〈「『【":
+        return _BEFORE_QUOTE
+    if before in CLOSING:
+        return _AFTER_QUOTE
+    if after in OPENING or any(text.endswith(word, 0, place) for word in STICKY):
+        return _STUCK
+    cost = _PLAIN
+    if any(text.startswith(word, place) for word in OPENERS):
+        cost -= _OPENS
+    if any(text.endswith(word, 0, place) for word in CLOSERS):
+        cost -= _CLOSES
+    return cost
 
 
 def _one_word(before: str, after: str) -> bool:
@@ -143,10 +172,29 @@ def _one_word(before: str, after: str) -> bool:
 def _cuts_word(text: str, place: int) -> bool:
     return any(
         text.startswith(word, start)
-        for word in _UNCUT
+        for word in UNCUT
         for start in range(max(0, place - len(word) + 1), place)
-    ) or (text[place - 1].isdigit() and text[place] in "年月日个名次项届%万亿")
+    )
 
 
-def _inside_brackets(text: str, place: int) -> bool:
-    return sum((c in OPENING) - (c in CLOSING) for c in text[:place]) > 0
+def _inside_names(text: str, names: tuple[str, ...]) -> set[int]:
+    found: set[int] = set()
+    for pattern in (_UNIT, _PERSON):
+        for match in pattern.finditer(text):
+            found.update(range(match.start() + 1, match.end()))
+    for name in names:
+        start = text.find(name)
+        while start >= 0:
+            found.update(range(start + 1, start + len(name)))
+            start = text.find(name, start + 1)
+    return found
+
+
+def _inside_quotes(text: str) -> set[int]:
+    """Places within quotation marks, book-title marks and brackets."""
+    found, depth = set(), 0
+    for place, char in enumerate(text):
+        if depth > 0:
+            found.add(place)
+        depth += (char in OPENING) - (char in CLOSING)
+    return found
