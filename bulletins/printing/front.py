@@ -21,9 +21,7 @@ RULE_SPACE = 7.25  # points, between the last line of the masthead and its red r
 PANEL = 1.7  # height of the red panel, times the size of the name on it
 WIDEST_PITCH = 1.35  # times the pitch: how far rows are leaded out to fill the page
 BODY_LINES = 8  # if so many lines are left below the box, the text begins on page one
-NUMBER_WIDTH = 2.0  # em: the column of page numbers
 BULLET_WIDTH = 1.5  # em: the column of bullets
-LEADER_LEAST = 2.0  # em of dots at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,7 @@ class _Boxes:
             entries = self._entries(size)
             if self._points(entries, size, True) <= room / LINE * self.area.grid:
                 return [self._filled(entries, size, room)]
-        size = self.look.sizes[0]
+        size = self.look.sizes[-1 if self.in_column else 0]
         return self._continued(self._entries(size), size, room)
 
     def _filled(self, entries: tuple[Entry, ...], size, room: int) -> Box:
@@ -195,7 +193,7 @@ class _Boxes:
 
     def _entries(self, size) -> tuple[Entry, ...]:
         em = size[0]
-        room = self.look.room / em - NUMBER_WIDTH - BULLET_WIDTH - LEADER_LEAST
+        room = self.look.room / em - self.look.number - BULLET_WIDTH - self.look.leader
         wide = round(self.look.room / em * EM)
         found = []
         for section in self.contents.sections:

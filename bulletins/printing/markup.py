@@ -208,7 +208,7 @@ class _Setter:
         return "".join(rows)
 
     def _entry(self, entry: front.Entry, size: float) -> str:
-        used = front.NUMBER_WIDTH + front.BULLET_WIDTH + entry.width / EM + 1
+        used = self.look.number + front.BULLET_WIDTH + entry.width / EM + 1
         dots = self.look.room - used * size
         trimmed = entry.lines[-1].trimmed / EM if entry.lines else 0
         style = f"width:{dots:.2f}pt;margin-left:{0.5 - trimmed:g}em"

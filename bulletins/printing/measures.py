@@ -164,6 +164,8 @@ class BoxLook:
     pad: float
     heading: float
     heading_pitch: float
+    number: float  # em: the column of page numbers
+    leader: float  # em: the dots before it at least, with the space around them
     sizes: tuple[tuple[float, float, float], ...]
 
     @property
@@ -174,10 +176,10 @@ class BoxLook:
 
 def box_look(design: Design) -> BoxLook:
     if design.contents == "column":
-        sizes = ((10.5, 16.0, 18.0), (9.0, 13.6, 15.6))
-        return BoxLook(area(design, 2).width, 3, 5, 14, 24, sizes)
+        sizes = ((10.5, 16.0, 18.0), (9.0, 12.6, 14.6))
+        return BoxLook(area(design, 2).width, 2, 5, 14, 24, 1.5, 1.2, sizes)
     sizes = ((12.0, 18.6, 22.0), (10.5, 15.6, 18.6))
-    return BoxLook(WIDTH, 14, 7, 18, 30, sizes)
+    return BoxLook(WIDTH, 14, 7, 18, 30, 2, 2, sizes)
 
 
 def as_properties(design: Design) -> dict[str, str]:
