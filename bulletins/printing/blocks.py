@@ -28,6 +28,7 @@ class Text:
     source: Line | None = None
     source_gap: int | None = None
     measure: int = 28000  # of the column it stands in, thousandths em
+    depth: int = 0  # of a list item, 1 is outermost
 
     @property
     def height(self) -> int:
@@ -69,6 +70,7 @@ class Row:
 
     article: str
     cells: tuple[tuple[Cell, tuple[Line, ...]], ...]
+    pads: tuple[float, ...]  # points right of a number, 0 for other cells
     columns: tuple[float, ...]
     table: str  # names the table, so that neighbours are told apart
     height: int

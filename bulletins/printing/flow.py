@@ -116,7 +116,7 @@ class Flow:
             left, right = (right // 2, right // 2) if right else (min(left, half), 0)
         lines = compose(paragraph.runs, self.faces, role, self.area.measure - left - right, indent)
         text = Text(paragraph.kind, key, lines, left, indent > 0, paragraph.marker)
-        return replace(text, measure=self.area.measure)
+        return replace(text, depth=paragraph.depth, measure=self.area.measure)
 
     def _credit(self, composed: list, article: Article) -> None:
         """The source goes on the last line if one em stays free before it, else below."""
@@ -135,8 +135,8 @@ class Flow:
     def _table(self, table: Table, name: str, key: str) -> list[Unit]:
         grid = Grid(table, self.faces, self.area)
         rows = [
-            Row(key, cells, grid.widths, name, height, number < table.head_rows)
-            for number, (cells, height) in enumerate(grid.rows())
+            Row(key, cells, pads, grid.widths, name, height, number < table.head_rows)
+            for number, (cells, pads, height) in enumerate(grid.rows())
         ]
         head = tuple(rows[: table.head_rows])
         units = [

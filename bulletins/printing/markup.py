@@ -23,7 +23,7 @@ PICTURE_SCHEME = "yinfa-picture:"
 
 BORDERS = 1.0  # points: the outer borders of a table lie within the height of its rows
 
-_ELEMENTS = {"heading": "h4", "quote": "blockquote"}
+_ELEMENTS = {"heading": "h4", "quote": "blockquote", "item": "li"}
 
 
 def document(contents: Contents, pages: Pages) -> str:
@@ -96,17 +96,25 @@ class _Setter:
         return f'<div class="columns" style="{space}{height}">{"".join(parts)}</div>', bottom
 
     def _blocks(self, placed: list[Placed], bottom: int) -> Iterator[str]:
-        for table, group in groupby(placed, key=_table_of):
-            items = list(group)
-            if table:
+        for group, members in groupby(placed, key=_group_of):
+            items = list(members)
+            if group and group != "item":
                 yield self._table(items, (items[0].top - bottom) * self.eighth)
-                bottom = items[-1].bottom
-                continue
-            for item in items:
-                gap = (item.top - bottom) * self.eighth
-                space = f' style="margin-top:{gap:.3f}pt"' if gap > 0.01 else ""
-                yield self._block(item, space)
-                bottom = item.bottom
+            else:
+                yield from self._column(items, bottom)
+            bottom = items[-1].bottom
+
+    def _column(self, items: list[Placed], bottom: int) -> Iterator[str]:
+        """Blocks below each other; items of lists in as many lists as they are deep."""
+        deep = 0
+        for item in items:
+            depth = max(item.block.depth, 1) if _group_of(item) == "item" else 0
+            yield "<ul>" * (depth - deep) + "</ul>" * (deep - depth)
+            gap = (item.top - bottom) * self.eighth
+            space = f' style="margin-top:{gap:.3f}pt"' if gap > 0.01 else ""
+            yield self._block(item, space)
+            bottom, deep = item.bottom, depth
+        yield "</ul>" * deep
 
     def _table(self, placed: list[Placed], gap: float) -> str:
         height = (placed[-1].bottom - placed[0].top) * self.eighth
@@ -219,17 +227,20 @@ class _Setter:
         )
 
 
-def _table_of(item: Placed) -> str:
-    return item.block.table if isinstance(item.block, Row) else ""
+def _group_of(item: Placed) -> str:
+    """Which table a row belongs to, or "item" for those of a list."""
+    if isinstance(item.block, Row):
+        return item.block.table
+    return "item" if isinstance(item.block, Text) and item.block.kind == "item" else ""
 
 
 def _row(row: Row, height: float) -> str:
     cells = []
-    for cell, lines in row.cells:
+    for (cell, lines), pad in zip(row.cells, row.pads, strict=True):
         tag = "th" if cell.header else "td"
         spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
         spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
-        cells.append(
-            f'<{tag}{spans} style="padding:0 {CELL_PADDING}pt">{inline.lines(lines)}</{tag}>'
-        )
+        room = f"0 {pad or CELL_PADDING:.2f}pt 0 {CELL_PADDING}pt"
+        name = ' class="figure"' if pad else ""
+        cells.append(f'<{tag}{spans}{name} style="padding:{room}">{inline.lines(lines)}</{tag}>')
     return f'<tr style="height:{height:.3f}pt">{"".join(cells)}</tr>'

@@ -103,7 +103,8 @@ class _Press:
         self._set_waiting()
         held: list[Unit] = []  # pictures for the next page, while text fills this one
         for unit in units:
-            stays = self._fits(unit) and all(isinstance(part[0], Text) for part in unit.parts)
+            text = all(isinstance(part[0], Text) for part in unit.parts) and not unit.joins_next
+            stays = text and self._fits(unit)
             if held and not stays:
                 self._set_all(held)
                 held = []

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from bulletins.printing.atoms import HALF, Atom, is_doubled
 
 MAX_SQUEEZE = 550  # a whole line may be moved together by this much, before it is stretched
-MAX_STRETCH = 300  # between two characters; beyond it a long Latin word is broken instead
+MAX_STRETCH = 300  # of a line, for each gap; beyond it a long Latin word is broken instead
 MARK_SQUEEZE = 250  # the most that one mark gives: it keeps three quarters of its em
 NARROWEST, WIDEST = -400, 600  # what all this and a blank between Han and Latin come to
+UNSEEN = 13  # at a line's end: a fifth of a point at 16 points
 EVEN_STRETCH = 120  # if Han gaps alone would open wider than this, Latin words open too
 
 
@@ -65,11 +66,11 @@ def _yielding(atoms: Sequence[Atom], shared: Sequence[int]) -> list[int]:
 
 def _stretch(atoms: Sequence[Atom], slack: int) -> Stretch:
     """Evenly over the gaps that may open; the others keep their width."""
-    gaps, fixed, latin = 0, [], []
+    plain, gaps, fixed, latin = [], 0, [], []
     for place in range(len(atoms) - 1):
         here, following = atoms[place], atoms[place + 1]
         if here.plain and following.plain:
-            gaps += 1
+            plain.append(place)
         elif following.combines:
             continue
         elif is_doubled(here, following):
@@ -78,14 +79,20 @@ def _stretch(atoms: Sequence[Atom], slack: int) -> Stretch:
             latin.append(place)
         else:
             gaps += 1
-    tracking = round(slack / gaps) if gaps else MAX_STRETCH + 1
+    gaps += len(plain)
+    tracking = round(slack / gaps) if gaps else EVEN_STRETCH + 1
     if abs(tracking) > EVEN_STRETCH:
         gaps += len(latin)
         latin = []
         tracking = round(slack / gaps) if gaps else 0
-    if tracking > MAX_STRETCH:
+    if tracking > 2 * MAX_STRETCH:  # a few characters before a word that fills the line
         return Stretch(0, {}, 0)
-    held = dict.fromkeys([*fixed, *latin], 0) if tracking else {}
-    if held and latin and latin[-1] == len(atoms) - 2:
-        held[len(atoms) - 1] = 0  # so that a word at the line's end is one piece
-    return Stretch(tracking, held, tracking * gaps)
+    own = dict.fromkeys([*fixed, *latin], 0) if tracking else {}
+    if own and latin and latin[-1] == len(atoms) - 2:
+        own[len(atoms) - 1] = 0  # so that a word at the line's end is one piece
+    rest = slack - tracking * gaps
+    if abs(rest) <= UNSEEN:
+        return Stretch(tracking, own, tracking * gaps)
+    step = 1 if rest > 0 else -1
+    own |= dict.fromkeys(plain[: abs(rest)], tracking + step)
+    return Stretch(tracking, own, tracking * gaps + step * min(abs(rest), len(plain)))

@@ -174,6 +174,72 @@ def test_picture_keeps_its_shape_and_stays_within_the_page():
         assert picture.width <= 443 and picture.tall <= 14 * 29
 
 
+def test_text_fills_the_page_before_a_picture_that_does_not_fit():
+    floated = []
+    for count in range(1, 10):
+        shown = figure(1, 1600, 1000, "图1　走访")
+        blocks = (paragraph(SENTENCE * count), shown, paragraph(SENTENCE * 9))
+        contents = issue(article("1", blocks=blocks), article("2", "另一篇"))
+        pages = [p for p in paginate(contents, PREPARED).pages if p.placed]
+        placed = [item.block for page in pages for item in page.placed]
+        captions = [n for n, b in enumerate(placed) if isinstance(b, Text) and b.kind == "caption"]
+        assert [placed[n - 1].figure.picture for n in captions] == [1]
+        assert [b.article for b in placed if isinstance(b, Title)] == ["1", "2"]
+        for before, page in zip(pages, pages[1:], strict=False):
+            if isinstance(page.placed[0].block, Picture):
+                floated.append(count)
+                assert before.free <= LINE
+    assert floated
+
+
+def test_pictures_keep_their_order_and_stay_in_their_article():
+    pictures = tuple(figure(n, 1600, 1000, f"图{n}") for n in range(1, 5))
+    mixed = tuple(b for pair in zip(pictures, [paragraph(SENTENCE)] * 4, strict=True) for b in pair)
+    contents = issue(article("1", blocks=mixed), article("2", blocks=mixed))
+    placed = [i.block for p in paginate(contents, PREPARED).pages for i in p.placed]
+    shown = [(b.article, b.figure.picture) for b in placed if isinstance(b, Picture)]
+    assert shown == [(key, n) for key in "12" for n in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "source", "places"),
+    [
+        ((paragraph("工" * 26 + "会" * 28),), "甲单位", [None]),  # the last line is full
+        ((paragraph("工" * 5),), "甲单位、乙单位" * 5, ["source"]),  # longer than a line
+        ((table(2),), "甲单位", ["source"]),
+        ((paragraph("动态管理。", "item", depth=2, marker="•"),), "甲单位", [13000]),
+        ((paragraph("引文。", "quote"),), "甲单位", [None]),
+        ((figure(1, 100, 100, "图1"),), "甲单位", ["source"]),
+    ],
+)
+def test_source_has_a_line_of_its_own_where_none_is_free(blocks, source, places):
+    contents = issue(article("1", blocks=blocks, source=source))
+    placed = [i.block for p in paginate(contents, PREPARED).pages for i in p.placed]
+    texts = [b for b in placed if isinstance(b, Text) and (b.source or b.kind == "source")]
+    assert [b.source_gap if b.source else b.kind for b in texts] == places
+
+
+def test_source_on_lines_of_its_own_is_not_alone_at_the_head_of_a_page():
+    for count in range(1, 30):
+        blocks = (paragraph("工" * 26 + "会" * 28 * count),)
+        contents = issue(article("1", blocks=blocks, source="甲单位、乙单位" * 5))
+        for page in paginate(contents, PREPARED).pages[1:]:
+            assert not page.placed or getattr(page.placed[0].block, "kind", "") != "source", count
+
+
+def test_byline_of_a_brief_is_printed_under_its_headline():
+    brief = article("1", "某区举办运动会", brief=True, byline="某区总工会　张某")
+    contents = replace(issue(), sections=(Section("简讯", BRIEFS, (brief,)),))
+    titles = [
+        i.block
+        for p in paginate(contents, PREPARED).pages
+        for i in p.placed
+        if isinstance(i.block, Title)
+    ]
+    assert [title.byline[0].text for title in titles] == ["某区总工会　张某"]
+    proof.check_pages(contents, paginate(contents, PREPARED))
+
+
 def test_source_joins_the_last_line_only_when_it_fits():
     short = article("1", blocks=(paragraph("完成任务。"),), source="甲单位")
     full = article("2", blocks=(paragraph("工" * 25 + "。"),), source="甲单位")
