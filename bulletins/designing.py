@@ -10,8 +10,9 @@ from .printing.design import CHOICES, MUNICIPAL, RANGES, Design, InvalidDesign
 
 GROUPS = (
     (_("Masthead"), ("masthead_shape", "masthead_face", "masthead_size", "masthead_gap", "red",
-                     "marking", "publisher_line")),
-    (_("Contents and text"), ("contents", "body", "columns", "brief_columns", "sections")),
+                     "spot", "marking", "publisher_line")),
+    (_("Contents and text"), ("contents", "body", "columns", "brief_columns", "sections",
+                              "autospace")),
     (_("Every page"), ("running_heads", "folio")),
     (_("Foot of the issue"), ("foot", "staff", "copies")),
 )  # fmt: skip
@@ -22,6 +23,7 @@ LABELS = {
     "masthead_size": _("Size of the name (points)"),
     "masthead_gap": _("Space between its letters (in characters)"),
     "red": _("Red"),
+    "spot": _("The press prints the red from a plate of its own"),
     "marking": _("Marking (内部资料, secrecy)"),
     "publisher_line": _("Publisher and date under the name"),
     "contents": _("Table of contents"),
@@ -29,6 +31,7 @@ LABELS = {
     "columns": _("Columns of the text"),
     "brief_columns": _("Columns of briefs"),
     "sections": _("Section headings"),
+    "autospace": _("Space between Chinese and Latin"),
     "running_heads": _("Name and section above the pages"),
     "folio": _("Page numbers"),
     "foot": _("Rules"),
@@ -66,6 +69,11 @@ WORDS = {
     ),
     "columns": (pgettext_lazy("columns", "One"), pgettext_lazy("columns", "Two")),
     "brief_columns": (pgettext_lazy("columns", "One"), pgettext_lazy("columns", "Two")),
+    "autospace": (
+        _("None: digits stand on the grid"),
+        _("A quarter of a character beside letters"),
+        _("A quarter of a character beside letters and digits"),
+    ),
     "folio": (_("— 1 —"), _("1"), _("None")),
     "foot": (_("Above the first row and the imprint"), _("Between all rows")),
 }

@@ -5,7 +5,8 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from .models import Edition, EditionFile, Layout
+from .models import Edition, EditionFile, FileKind, Layout, LayoutFile
+from .models.file import MADE, ending
 from .refusals import NotNow
 
 
@@ -17,24 +18,45 @@ def finished_layout(issue) -> Layout | None:
     return layout if layout and layout.state == Layout.State.DONE else None
 
 
-def freeze(edition: Edition, layout: Layout) -> EditionFile:
-    """Copy the laid-out PDF to the edition; refuses a file that is not the one laid out."""
+def missing_kinds(layout: Layout) -> list[FileKind]:
+    """The kinds of files that are not made yet from a finished layout."""
+    made = set(layout.files.filter(state=Layout.State.DONE).values_list("kind", flat=True))
+    return [kind for kind in MADE if kind not in made]
+
+
+def freeze(edition: Edition, layout: Layout) -> list[EditionFile]:
+    """Copy the layout and every file made from it to the edition, each with its SHA-256.
+
+    Refuses when a file is missing or not the one that was made.
+    """
+    if layout.digest != edition.digest:
+        raise NotNow(_("These pages are not those that were signed. Make them again."))
+    made = {file.kind: file for file in layout.files.filter(state=Layout.State.DONE)}
+    if set(made) != set(MADE):
+        raise NotNow(_("Some files are not made yet."))
+    return [_freeze(edition, FileKind.PDF, layout), *(_freeze(edition, k, made[k]) for k in MADE)]
+
+
+def _freeze(edition: Edition, kind: FileKind, made: Layout | LayoutFile) -> EditionFile:
     try:
-        with layout.file.open("rb") as source:
+        with made.file.open("rb") as source:
             data = source.read()
     except (FileNotFoundError, ValueError):  # gone from the storage, or never stored
         data = b""
     digest = hashlib.sha256(data).hexdigest()
-    if layout.digest != edition.digest or digest != layout.sha256:
-        raise NotNow(_("The PDF on disk is not the one that was laid out. Make it again."))
+    if digest != made.sha256:
+        raise NotNow(
+            _("The file on disk is not the one that was made: %(kind)s. Make it again.")
+            % {"kind": kind.label}
+        )
     frozen = EditionFile(
         edition=edition,
-        kind="pdf",
+        kind=kind,
         sha256=digest,
         size=len(data),
-        pages=layout.pages,
-        first_pages=layout.first_pages,
+        pages=made.pages,
+        first_pages=getattr(made, "first_pages", {}),
     )
-    frozen.file.save(f"{edition.pk}-{digest[:12]}.pdf", ContentFile(data), save=False)
+    frozen.file.save(f"{edition.pk}-{digest[:12]}{ending(kind)}", ContentFile(data), save=False)
     frozen.save()
     return frozen

@@ -3,8 +3,6 @@
 import hashlib
 import logging
 import tempfile
-import time
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -12,19 +10,19 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from . import contents
-from .models import Article, Bulletin, Issue, Layout, Picture, Specimen
+from . import contents, making
+from .jobs import STALLED_AFTER, Progress, claim, is_stalled
+from .models import Article, Bulletin, Issue, Layout, LayoutFile, Picture, Specimen
 from .models.bulletin import design_digest
+from .models.file import ending
 from .printing import design, picturing
 from .printing.layout import LayoutFailed, lay_out
 
 log = logging.getLogger(__name__)
-STALLED_AFTER = timedelta(minutes=3)
 
 
 def request_layout(issue: Issue, user=None) -> Layout:
@@ -54,12 +52,6 @@ def _must_run_again(layout: Layout) -> bool:
     return layout.state == Layout.State.FAILED or is_stalled(layout)
 
 
-def is_stalled(layout: Layout | Specimen) -> bool:
-    """Whether its worker must have died: unfinished, and silent for too long."""
-    unfinished = layout.state in (Layout.State.REQUESTED, Layout.State.RUNNING)
-    return unfinished and timezone.now() - layout.changed_at > STALLED_AFTER
-
-
 def _reset(layout: Layout, built):
     layout.contents = built.to_json()
     layout.state, layout.stage, layout.done, layout.total = Layout.State.REQUESTED, "", 0, 0
@@ -70,7 +62,7 @@ def _reset(layout: Layout, built):
 @task()
 def make_layout(pk: int):
     """Lay out one requested Layout; does nothing when another worker has it or it is done."""
-    layout = _claimed(Layout, pk)
+    layout = claim(Layout, pk)
     if layout is None:
         return
     try:
@@ -86,23 +78,13 @@ def make_layout(pk: int):
         )
 
 
-def _claimed(model, pk: int):
-    """The row, now being worked on by us; None when there is nothing left to do for it."""
-    claimed = model.objects.filter(
-        Q(state=Layout.State.REQUESTED)
-        | Q(state=Layout.State.RUNNING, changed_at__lt=timezone.now() - STALLED_AFTER),
-        pk=pk,
-    ).update(state=Layout.State.RUNNING, stage="start", changed_at=timezone.now())
-    return model.objects.get(pk=pk) if claimed else None
-
-
 def _run(layout: Layout, output: Path):
     built = contents.from_json(layout.contents)
     result = lay_out(
         built,
         output,
         pictures=_pictures(built),
-        progress=_Progress(layout),
+        progress=Progress(layout),
         fonts_directory=settings.FONTS_DIR,
         design=design.from_data(layout.design),
     )
@@ -112,6 +94,8 @@ def _run(layout: Layout, output: Path):
     layout.first_pages = result.first_pages
     layout.state, layout.changed_at = Layout.State.DONE, timezone.now()
     layout.save()
+    for file in layout.files.filter(state=Layout.State.REQUESTED):
+        make_file.enqueue(file.pk)
 
 
 def _pictures(built) -> dict[int, bytes]:
@@ -135,32 +119,90 @@ def _fail(layout: Layout, reason: str, article_key: str = ""):
     layout.save()
 
 
-class _Progress:
-    """Writes the stage to the row, at most five times a second."""
-
-    def __init__(self, layout: Layout | Specimen):
-        self.layout, self.written = layout, 0.0
-
-    def __call__(self, stage: str, done: int, total: int):
-        now = time.monotonic()
-        if stage == self.layout.stage and now - self.written < 0.2:
-            return
-        self.layout.stage, self.written = stage, now
-        type(self.layout).objects.filter(pk=self.layout.pk).update(
-            stage=stage, done=done, total=total, changed_at=timezone.now()
-        )
-
-
 def sweep() -> int:
-    """Ask again for every layout whose worker died; returns how many."""
-    stalled = Layout.objects.filter(
-        state__in=(Layout.State.REQUESTED, Layout.State.RUNNING),
-        changed_at__lt=timezone.now() - STALLED_AFTER,
+    """Ask again for every layout and file whose worker died; returns how many."""
+    silent = {
+        "state__in": (Layout.State.REQUESTED, Layout.State.RUNNING),
+        "changed_at__lt": timezone.now() - STALLED_AFTER,
+    }
+    layouts = list(Layout.objects.filter(**silent).values_list("pk", flat=True))
+    done = LayoutFile.objects.filter(layout__state=Layout.State.DONE, **silent)
+    files = list(done.values_list("pk", flat=True))
+    for job, keys in ((make_layout, layouts), (make_file, files)):
+        for pk in keys:
+            job.enqueue(pk)
+    return len(layouts) + len(files)
+
+
+# --- the files made from a layout ---
+
+
+def request_files(issue: Issue, user=None, kinds=making.KINDS) -> Layout:
+    """The layout of the issue as it is now, with its files of ``kinds`` asked for as well."""
+    layout = request_layout(issue, user)
+    for kind in kinds:
+        request_file(layout, kind)
+    return layout
+
+
+def request_file(layout: Layout, kind: str) -> LayoutFile:
+    """The file of one kind; asked for if nobody has yet, or if it failed or is gone."""
+    with transaction.atomic():
+        file, created = LayoutFile.objects.select_for_update().get_or_create(
+            layout=layout, kind=kind
+        )
+        if created or _must_run_again(file):
+            file.state, file.stage, file.failure = Layout.State.REQUESTED, "", ""
+            file.done, file.total, file.changed_at = 0, 0, timezone.now()
+            file.save()
+            transaction.on_commit(lambda: make_file.enqueue(file.pk))
+    file.refresh_from_db()
+    return file
+
+
+@task()
+def make_file(pk: int):
+    """Make one requested file; waits, by doing nothing, for the layout it is made from."""
+    if not LayoutFile.objects.filter(pk=pk, layout__state=Layout.State.DONE).exists():
+        return  # make_layout asks for it again when it is done
+    file = claim(LayoutFile, pk)
+    if file is None:
+        return
+    try:
+        with tempfile.TemporaryDirectory(prefix="yinfa-file-") as folder:
+            _make(file, Path(folder))
+        file.state, file.failure = Layout.State.DONE, ""
+    except LayoutFailed as failure:
+        file.state, file.failure = Layout.State.FAILED, str(failure)
+    except Exception:
+        log.exception("file %s failed", pk)
+        file.state = Layout.State.FAILED
+        file.failure = _("This file could not be made. Try again.")
+    file.changed_at = timezone.now()
+    file.save()
+
+
+def _make(file: LayoutFile, folder: Path):
+    layout = file.layout
+    built = contents.from_json(layout.contents)
+    screen, output = folder / "screen.pdf", folder / "made"
+    with layout.file.open("rb") as source:
+        screen.write_bytes(source.read())
+    file.pages = making.make(
+        file.kind,
+        built,
+        design.from_data(layout.design),
+        output,
+        screen=screen,
+        pictures=_pictures(built),
+        progress=Progress(file),
+        profile=Path(settings.PRESS_PROFILE) if settings.PRESS_PROFILE else None,
+        fonts_directory=settings.FONTS_DIR,
     )
-    keys = list(stalled.values_list("pk", flat=True))
-    for pk in keys:
-        make_layout.enqueue(pk)
-    return len(keys)
+    data = output.read_bytes()
+    file.sha256 = hashlib.sha256(data).hexdigest()
+    name = f"{layout.key.hex}-{file.kind}{Path(ending(file.kind)).suffix}"
+    file.file.save(name, ContentFile(data), save=False)
 
 
 # --- specimens: how a bulletin would look in a design ---
@@ -190,7 +232,7 @@ def request_specimen(bulletin: Bulletin, built: contents.Contents, looks: dict) 
 @task()
 def make_specimen(pk: int):
     """Lay out one requested Specimen and picture its pages."""
-    specimen = _claimed(Specimen, pk)
+    specimen = claim(Specimen, pk)
     if specimen is None:
         return
     try:
@@ -210,7 +252,7 @@ def make_specimen(pk: int):
 
 
 def _picture(specimen: Specimen, pdf: Path):
-    built, progress = contents.from_json(specimen.contents), _Progress(specimen)
+    built, progress = contents.from_json(specimen.contents), Progress(specimen)
     result = lay_out(
         built,
         pdf,

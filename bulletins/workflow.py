@@ -355,8 +355,14 @@ def _is_stale(issue) -> bool:
 
 def _publishable(issue, inputs) -> str:
     """Stale contents need no pages: ``perform`` voids their signature instead."""
-    if not _is_stale(issue) and not freezing.finished_layout(issue):
+    if _is_stale(issue):
+        return ""
+    layout = freezing.finished_layout(issue)
+    if layout is None:
         return _("The signed pages are not laid out yet. Make the PDF first.")
+    if missing := freezing.missing_kinds(layout):
+        names = "、".join(str(kind.label) for kind in missing)
+        return _("These files are not made yet; make them first: %(files)s") % {"files": names}
     return ""
 
 

@@ -135,6 +135,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # Fonts made by `python -m bulletins.printing.fonts`.
 FONTS_DIR = folder("YINFA_FONTS", VAR_DIR / "fonts")
+# The CMYK profile of the print shop; without it Debian's general one (libgs-common).
+PRESS_PROFILE = os.environ.get("YINFA_PRESS_PROFILE") or None
 # Texts of real bulletins, kept outside the repository; only tests and demo data look there.
 SEEDS_DIR = folder("YINFA_SEEDS", BASE_DIR.parent / "shared" / "seeds")
 

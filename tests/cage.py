@@ -163,7 +163,7 @@ RECORDS = {
     "specimens": Specimen,
 }  # fmt: skip
 FURTHER = {"number": range(1, 5), "action": ("submit", "withdraw", "merge", "pass_review"),
-           "page": range(3)}
+           "page": range(3), "kind": ("press", "html", "pdf")}
 
 
 def addresses() -> list[str]:

@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from bulletins import assembly, contents, drafting, sample, workflow
-from bulletins.models import Bulletin, DistributionList, Layout, Specimen
+from bulletins.models import Bulletin, DistributionList, Layout, LayoutFile, Specimen
 from bulletins.models.bulletin import design_digest
+from bulletins.models.file import MADE
 from units.models import Membership, ReportingUnit, User
 
 _count = itertools.count(1)
@@ -113,7 +114,21 @@ def make_layout(issue, data=b"%PDF-1.7 pages of a test", **fields):
     )  # fmt: skip
     layout.file.save(f"{layout.key.hex}.pdf", ContentFile(data), save=False)
     layout.save()
+    for kind in MADE if layout.state == Layout.State.DONE else ():
+        make_file(layout, kind)
     return layout
+
+
+def make_file(layout, kind, **fields):
+    """A finished file made from a layout, without any maker."""
+    data = f"{kind} of a test".encode()
+    file = LayoutFile(
+        layout=layout, kind=kind, state=Layout.State.DONE,
+        sha256=hashlib.sha256(data).hexdigest(), **fields,
+    )  # fmt: skip
+    file.file.save(f"{layout.key.hex}-{kind}", ContentFile(data), save=False)
+    file.save()
+    return file
 
 
 def make_specimen(bulletin, looks=None):

@@ -125,6 +125,29 @@ def test_pdf_is_private_and_of_its_type(world, name):
     assert kept["Content-Disposition"].startswith("attachment")
 
 
+FILES = {
+    "press": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "text": "text/plain; charset=utf-8",
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_file_of_another_kind_is_private_and_only_a_pdf_opens_in_the_browser(world, kind):
+    frozen = world.published.edition.files.get(kind=kind)
+    for url in (
+        reverse("layout-file", args=[world.layout.key, kind]),
+        reverse("edition-file", args=[frozen.pk]),
+    ):
+        response = world.visits["editor"]("GET", url)
+        shown = "inline" if kind == "press" else "attachment"
+        assert response["Content-Type"] == FILES[kind]
+        assert response["Content-Disposition"].startswith(shown)
+        assert response["Cache-Control"].startswith("private")
+        assert header_faults(response) == []
+
+
 @pytest.mark.parametrize("trick", FOREIGN)
 def test_sign_in_leads_to_no_foreign_place(world, trick):
     person = world.people["editor"]

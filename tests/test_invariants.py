@@ -18,6 +18,7 @@ from bulletins.models import (
     EditionFile,
     Issue,
     Layout,
+    LayoutFile,
     Notice,
     Placement,
     Section,
@@ -243,7 +244,7 @@ def test_duplicate_section_position_is_refused():
 def test_second_row_of_a_kind_is_refused(published):
     article, edition = Article.objects.first(), published.edition
     author, layout = article.author, Layout.objects.get()
-    frozen = edition.files.get()
+    frozen, made = edition.files.first(), layout.files.first()
     Specimen.objects.create(bulletin=published.bulletin, digest="d", design_digest="d")
     seconds = [
         ArticleRevision(article=article, number=1, text={}, author=author),
@@ -251,6 +252,7 @@ def test_second_row_of_a_kind_is_refused(published):
         Edition(issue=published, number=1, contents="", digest="", signed_by=author),
         EditionFile(edition=edition, kind=frozen.kind, file="x", sha256="", size=1),
         Layout(issue=published, digest=layout.digest, design_digest=layout.design_digest),
+        LayoutFile(layout=layout, kind=made.kind),
         Specimen(bulletin=published.bulletin, digest="d", design_digest="d"),
         DistributionList(bulletin=published.bulletin),
         DistributionList(bulletin=published.bulletin, issue=published),

@@ -63,6 +63,8 @@ def things_of_a(cage) -> list[tuple]:
              ("POST", "placement-change", [placement], [UNKNOWN]),
              ("GET", "layout", [key], [uuid.UUID(int=7)]),
              ("GET", "layout-pdf", [key], [uuid.UUID(int=7)]),
+             ("GET", "layout-file", [key, "html"], [uuid.UUID(int=7), "html"]),
+             ("POST", "files-request", [key], [uuid.UUID(int=7)]),
              ("GET", "unit", [cage.unit_a.pk], [UNKNOWN]),
              ("GET", "person", [cage.reporter_a.pk], [UNKNOWN])]  # fmt: skip
     return rows
@@ -89,7 +91,7 @@ def test_other_unit_sees_of_a_published_issue_only_what_is_printed(cage):
     assert clean(page) and "decisions" not in page.context
     assert clean(visit("GET", reverse("issues")))
     assert clean(
-        visit("GET", reverse("edition-file", args=[cage.published.edition.files.get().pk]))
+        visit("GET", reverse("edition-file", args=[cage.published.edition.files.get(kind="pdf").pk]))
     )
 
 

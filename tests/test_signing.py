@@ -3,6 +3,7 @@
 YINFA_WALK_STEPS sets the length of each random walk (600 in the suite).
 """
 
+import hashlib
 import os
 import random
 from datetime import timedelta
@@ -21,6 +22,7 @@ from bulletins.models import (
     EditionFile,
     Issue,
     Layout,
+    LayoutFile,
     Picture,
     Placement,
     Section,
@@ -137,9 +139,17 @@ def test_calling_back_keeps_the_edition_and_numbers_the_next(signed, editor):
 
 def test_publishing_freezes_the_pages_and_publishes_the_articles(signed, editor):
     decision = workflow.perform(signed, "publish", editor)
-    frozen, layout = EditionFile.objects.get(), Layout.objects.get()
-    assert (frozen.edition, frozen.sha256) == (signed.edition, layout.sha256)
-    assert frozen.file.read() == layout.file.read()
+    layout = Layout.objects.get()
+    made = {file.kind: file for file in layout.files.all()} | {"pdf": layout}
+    frozen = {file.kind: file for file in signed.edition.files.all()}
+    assert set(frozen) == {"pdf", "press", "archive", "booklet", "docx", "html", "text"}
+    assert {kind: file.sha256 for kind, file in frozen.items()} == {
+        kind: file.sha256 for kind, file in made.items()
+    }
+    for kind, file in frozen.items():
+        data = file.file.read()
+        assert (data, file.size) == (made[kind].file.read(), len(data))
+        assert hashlib.sha256(data).hexdigest() == file.sha256
     assert decision.digest == signed.edition.digest
     articles = Article.objects.filter(placement__section__issue=signed)
     assert [article.state for article in articles] == ["published"] * 2
@@ -171,16 +181,46 @@ def test_publishing_a_tampered_file_is_refused(harm, signed, editor):
         with open(layout.file.path, "r+b") as file:
             file.truncate(3) if harm == "cut" else file.write(b"X")
     sentence = refusal(signed, "publish", editor)
-    assert sentence == "The PDF on disk is not the one that was laid out. Make it again."
+    assert sentence == "The file on disk is not the one that was made: PDF. Make it again."
     assert not EditionFile.objects.exists()
     assert not Delivery.objects.exists()
     assert not Article.objects.filter(state="published").exists()
 
 
+def test_publishing_without_all_files_is_refused_and_names_them(signed, editor):
+    LayoutFile.objects.filter(kind="press").update(state="failed")
+    LayoutFile.objects.filter(kind="text").delete()
+    assert refusal(signed, "publish", editor) == (
+        "These files are not made yet; make them first: PDF for the press、Plain text"
+    )
+    assert not EditionFile.objects.exists()
+
+
+@pytest.mark.parametrize("harm", ["changed", "gone"])
+def test_publishing_a_tampered_file_of_another_kind_is_refused(harm, signed, editor):
+    made = LayoutFile.objects.get(kind="archive")
+    if harm == "gone":
+        made.file.storage.delete(made.file.name)
+    else:
+        with open(made.file.path, "r+b") as file:
+            file.write(b"X")
+    assert refusal(signed, "publish", editor) == (
+        "The file on disk is not the one that was made: PDF for the archive. Make it again."
+    )
+    assert not EditionFile.objects.exists()
+    assert not Delivery.objects.exists()
+
+
 def test_layout_of_other_contents_is_not_frozen(signed):
     other = make_layout(make_issue())
-    with pytest.raises(NotNow):
+    with pytest.raises(NotNow, match="These pages are not those that were signed"):
         freezing.freeze(signed.edition, other)
+
+
+def test_layout_without_its_files_is_not_frozen(signed):
+    LayoutFile.objects.filter(kind="docx").delete()
+    with pytest.raises(NotNow, match="Some files are not made yet"):
+        freezing.freeze(signed.edition, Layout.objects.get())
 
 
 BEHIND_THE_BACK = {

@@ -111,7 +111,7 @@ def test_story_from_article_to_published_pages(client, desk):
     issue.refresh_from_db()
     article.refresh_from_db()
     assert (issue.state, article.state) == ("published", "published")
-    frozen = EditionFile.objects.get(edition=issue.edition)
+    frozen = EditionFile.objects.get(edition=issue.edition, kind="pdf")
     client.force_login(reporter)
     response = client.get(reverse("edition-file", args=[frozen.pk]))
     pdf = b"".join(response.streaming_content)

@@ -75,7 +75,7 @@ def make_world() -> SimpleNamespace:
     world.layout = make_layout(world.signed)
     world.specimen = make_specimen(bulletin)
     world.digest = contents.build(world.awaiting_signature).digest
-    world.frozen = EditionFile.objects.get()
+    world.frozen = EditionFile.objects.get(kind="pdf")
     world.delivery = world.published.edition.deliveries.first()
     world.notice = reporter.notices.first()
     world.picture = pictures.store(world.draft, png(), reporter)

@@ -3,6 +3,7 @@
 from .article import Article, ArticleRevision, Picture, Source
 from .bulletin import Bulletin, DefaultSection, DistributionEntry, DistributionList
 from .decision import Decision, Notice
+from .file import FileKind, LayoutFile
 from .issue import Assembler, Edition, EditionFile, Issue, Layout, Placement, Section
 from .specimen import Specimen
 
@@ -17,8 +18,10 @@ __all__ = [
     "DistributionList",
     "Edition",
     "EditionFile",
+    "FileKind",
     "Issue",
     "Layout",
+    "LayoutFile",
     "Notice",
     "Picture",
     "Placement",

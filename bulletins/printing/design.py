@@ -18,6 +18,7 @@ CHOICES = {
     "marking": ("left", "right", "none"),
     "contents": ("box", "column", "none"),
     "sections": ("brackets", "bar", "rule"),
+    "autospace": ("none", "letters", "all"),
     "body": ("3号", "小3号", "4号", "小4号"),
     "columns": (1, 2),
     "brief_columns": (1, 2),
@@ -46,6 +47,7 @@ class Design:
     masthead_size: float = 58.0  # points, at most: a long name is set as large as fits
     masthead_gap: float = 0.3  # em between the letters of the name, less when it is long
     red: str = "#d7000f"  # sRGB, six hexadecimal digits
+    spot: bool = False  # the press prints the red from a plate of its own, not from two inks
     marking: str = "left"  # 内部资料 or secrecy, above the name: at which side, or not at all
     publisher_line: bool = True  # publisher and date under the name
     # the table of contents on page one
@@ -55,6 +57,7 @@ class Design:
     columns: int = 1  # columns of all text
     brief_columns: int = 1  # columns of sections of briefs
     sections: str = "brackets"  # 【】 centred in red, white on a black bar, or left over a rule
+    autospace: str = "none"  # a quarter em between Han and Latin letters, or digits too
     # head and foot of the pages
     running_heads: bool = True  # name and section above the pages, none on page one
     folio: str = "dashes"  # — 1 —, 1, or no page numbers
@@ -155,6 +158,7 @@ NEWSLETTER = Design(
     columns=2,
     brief_columns=2,
     sections="bar",
+    autospace="letters",
     folio="plain",
 )
 

@@ -86,7 +86,6 @@ def make_variant(
     contents: Contents,
     source: Path,
     output: Path,
-    spot: bool = False,
     design: Design = MUNICIPAL,
     profile: Path | None = None,
     progress: Progress | None = None,
@@ -96,13 +95,13 @@ def make_variant(
     """Makes the ``variant`` ("press", "archive", "booklet") of the screen file ``source``.
 
     ``contents`` are those it was laid out from.  For the press: the red of ``design``
-    is printed in red ink, on a plate of its own if ``spot``;
-    ``profile`` is the printer's CMYK profile.  Raises LayoutFailed like ``lay_out``.
+    is printed in red ink, on a plate of its own if the design says so; ``profile`` is the
+    printer's CMYK profile.  Raises LayoutFailed like ``lay_out``.
     """
     job = {
         "variant": variant,
         "source": str(Path(source).resolve()),
-        "spot": spot,
+        "spot": design.spot,
         "red": design.red,
         "profile": str(profile or profiles.PRESS),
         "fonts": str((fonts_directory or fonts.default_directory()).resolve()),

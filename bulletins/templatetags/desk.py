@@ -5,6 +5,7 @@ from django.utils.safestring import mark_safe
 
 from bulletins import richtext, workflow
 from bulletins.models.article import ArticleState
+from bulletins.models.file import MADE, FileKind
 from bulletins.models.issue import IssueState
 
 register = template.Library()
@@ -33,3 +34,20 @@ def action_label(decision):
 def state_label(decision):
     states = ArticleState if decision.article_id else IssueState
     return dict(states.choices).get(decision.to_state, decision.to_state)
+
+
+@register.filter
+def file_label(kind):
+    return FileKind(kind).label
+
+
+@register.filter
+def file_rows(layout):
+    """Every kind of file that is made from a layout, with the file where there is one."""
+    made = {file.kind: file for file in layout.files.all()}
+    return [{"kind": kind, "label": kind.label, "file": made.get(kind)} for kind in MADE]
+
+
+@register.filter
+def any_unfinished(rows):
+    return any(row["file"] and row["file"].unfinished for row in rows)

@@ -119,8 +119,10 @@ def issue_action(request, pk, action):
         return issue_page(request, found, refusal=str(refusal), typed=typed, status=409)
     except NotYou as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    if action in ("submit_for_review", "sign"):
+    if action == "submit_for_review":
         tasks.request_layout(found, request.user)
+    elif action == "sign":
+        tasks.request_files(found, request.user)
     messages.success(
         request, _("Done: %(action)s · %(issue)s") % {"action": transition.label, "issue": found}
     )

@@ -1,11 +1,12 @@
-"""Asking for the PDF, watching it being made, and downloading what is finished."""
+"""Asking for the PDF and the files made from it, watching, and downloading what is finished."""
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bulletins import tasks
-from bulletins.models import EditionFile, Issue, Layout
+from bulletins.models import EditionFile, FileKind, Issue, Layout
+from bulletins.models.file import MADE, ending, media_type
 
 from .access import office_only, visible_issue
 
@@ -33,7 +34,30 @@ def layout_pdf(request, key):
     found = _visible_layout(request, key)
     if found.state != Layout.State.DONE or not found.file:
         raise Http404
-    return _pdf(request, found.file, found.issue)
+    return _sent(request, found.file, FileKind.PDF, found.issue)
+
+
+@require_POST
+@office_only
+def files_request(request, key):
+    """Ask for the files named by ``make``, or for all that are not made yet."""
+    found = _visible_layout(request, key)
+    kinds = request.POST.getlist("make") or MADE
+    if not set(kinds) <= set(MADE):
+        raise Http404
+    for kind in kinds:
+        tasks.request_file(found, kind)
+    return redirect(found)
+
+
+@require_safe
+@office_only
+def layout_file(request, key, kind):
+    found = _visible_layout(request, key)
+    made = found.files.filter(kind=kind, state=Layout.State.DONE).first()
+    if made is None:
+        raise Http404
+    return _sent(request, made.file, kind, found.issue)
 
 
 def _visible_layout(request, key) -> Layout:
@@ -54,16 +78,16 @@ def edition_file(request, pk):
         pk=pk,
         edition__issue__in=issues,
     )
-    return _pdf(request, found.file, found.edition.issue)
+    return _sent(request, found.file, found.kind, found.edition.issue)
 
 
-def _pdf(request, file, issue):
-    """Shown in the browser; downloaded with ``?download``.  Nothing in it may run."""
+def _sent(request, file, kind, issue):
+    """A PDF is shown in the browser unless ``?download``; the others are always downloaded."""
     response = FileResponse(
         file.open("rb"),
-        as_attachment="download" in request.GET,
-        filename=f"{issue}.pdf",
-        content_type="application/pdf",
+        as_attachment="download" in request.GET or not ending(kind).endswith(".pdf"),
+        filename=f"{issue}{ending(kind)}",
+        content_type=media_type(kind),
     )
     response["Cache-Control"] = "private, no-cache"
     return response

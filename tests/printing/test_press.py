@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from bulletins.printing import inks, press, profiles, proof
+from bulletins.printing.design import Design
 from bulletins.printing.layout import LayoutFailed, make_variant
 from bulletins.printing.measures import MM
 from tests.printing.finished import screen
@@ -37,7 +38,7 @@ def made(tmp_path_factory):
 def spotted(tmp_path_factory):
     contents, source = screen()
     output = tmp_path_factory.mktemp("spot") / "spot.pdf"
-    make_variant("press", contents, source, output, spot=True)
+    make_variant("press", contents, source, output, design=Design(spot=True))
     return output
 
 

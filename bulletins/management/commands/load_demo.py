@@ -4,15 +4,17 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from bulletins import assembly, contents, demo, drafting, richtext, tasks, workflow
+from bulletins import assembly, contents, demo, drafting, making, richtext, workflow
 from bulletins.importing import import_parsed
-from bulletins.models import Bulletin, DistributionList, Layout
+from bulletins.models import Bulletin, DistributionList
 from bulletins.text_import import parse
 from units.models import Membership, ReportingUnit, UnitAlias, User
+
+from .export_issue import finished_file, finished_layout
 
 PRINTED = Path(settings.BASE_DIR) / "tests" / "bulletins" / "yunxi.txt"
 PDF = Path(settings.BASE_DIR) / "var" / "demo.pdf"
@@ -87,13 +89,10 @@ def load_printed_issue(bulletin, people):
 
 
 def publish(issue, people):
-    """Lay the signed issue out here and now (no worker runs yet), publish it, copy its PDF."""
-    layout = tasks.request_layout(issue, people["bianji"])
-    if layout.state != Layout.State.DONE:
-        tasks.make_layout.call(layout.pk)
-        layout.refresh_from_db()
-    if layout.state != Layout.State.DONE:
-        raise CommandError(f"演示期没有排成 / the demo issue was not laid out: {layout.failure}")
+    """Make the signed issue's files here and now (no worker runs yet), publish it, copy its PDF."""
+    layout = finished_layout(issue)
+    for kind in making.KINDS:
+        finished_file(layout, kind)
     workflow.perform(issue, "publish", people["bianji"])
     PDF.parent.mkdir(parents=True, exist_ok=True)
     with issue.edition.files.get(kind="pdf").file.open("rb") as frozen:

@@ -1,12 +1,16 @@
-"""A bulletin's text laid out as a PDF without any database: for a first look."""
+"""A bulletin's text laid out as a PDF, or any other file of it, without any database."""
 
+import hashlib
 import json
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from bulletins import contents
+from bulletins import contents, making
+from bulletins.printing.design import SHIPPED
 from bulletins.printing.layout import LayoutFailed, lay_out
 from bulletins.text_import import parse
 
@@ -14,13 +18,23 @@ from .import_bulletin import read_text
 
 
 class Command(BaseCommand):
-    help = "Lay out the plain text of a bulletin (or contents as JSON) as a PDF."
+    help = "Lay out the plain text of a bulletin (or contents as JSON) as a PDF or another file."
     requires_system_checks = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="the text file, or - for standard input")
-        parser.add_argument("--output", required=True, type=Path, help="the PDF to write")
+        parser.add_argument("--output", required=True, type=Path, help="the file to write")
+        parser.add_argument(
+            "--format",
+            default="pdf",
+            choices=("pdf", *making.KINDS),
+            help="which file (default: pdf)",
+        )
+        parser.add_argument("--design", default="municipal", choices=SHIPPED, help="its looks")
+        parser.add_argument(
+            "--spot", action="store_true", help="press: the red on a plate of its own"
+        )
         for name, meaning in (
             ("title", "name of the bulletin"),
             ("number", "printed number, as 第12期"),
@@ -30,22 +44,38 @@ class Command(BaseCommand):
         ):
             parser.add_argument(f"--{name}", default="", help=meaning)
 
-    def handle(self, *, file, output, title, number, publisher, date, marking, **options):
-        text = read_text(file)
-        masthead = contents.Masthead(title or "工会信息", number, publisher, date, marking)
-        built = (
-            contents.from_json(text)
-            if file.endswith(".json")
-            else contents.from_bulletin(parse(text).as_json(), masthead)
-        )
+    def handle(self, *, file, output, design, spot, **options):
+        built = self._contents(file, options)
+        looks = replace(SHIPPED[design], spot=spot)
         try:
-            result = lay_out(
-                built, output, pictures={}, progress=self._progress, fonts_directory=settings.FONTS_DIR
-            )
+            pages = self._write(options["format"], built, looks, output)
         except LayoutFailed as failure:
             where = f"《{failure.headline}》：" if failure.headline else ""
             raise CommandError(f"{where}{failure.reason}") from failure
-        self.stdout.write(f"{output}：{result.pages} 页，SHA-256 {result.sha256}")
+        shown = f"{pages} 页，" if pages else ""
+        digest = hashlib.sha256(output.read_bytes()).hexdigest()
+        self.stdout.write(f"{output}：{shown}SHA-256 {digest}")
+
+    def _contents(self, file, options) -> contents.Contents:
+        text = read_text(file)
+        if file.endswith(".json"):
+            return contents.from_json(text)
+        names = ("number", "publisher", "date", "marking")
+        masthead = contents.Masthead(
+            options["title"] or "工会信息", **{name: options[name] for name in names}
+        )
+        return contents.from_bulletin(parse(text).as_json(), masthead)
+
+    def _write(self, kind, built, looks, output) -> int:
+        common = {"progress": self._progress, "fonts_directory": settings.FONTS_DIR}
+        if kind == "pdf":
+            return lay_out(built, output, design=looks, **common).pages
+        with tempfile.TemporaryDirectory(prefix="yinfa-typeset-") as folder:
+            screen = Path(folder) / "screen.pdf"
+            if kind in making.PDFS:
+                lay_out(built, screen, design=looks, **common)
+            profile = Path(settings.PRESS_PROFILE) if settings.PRESS_PROFILE else None
+            return making.make(kind, built, looks, output, screen=screen, profile=profile, **common)
 
     def _progress(self, stage, done, total):
         if self.stderr.isatty():
