@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bulletins.contents import BRIEFS, Article, Contents
 from bulletins.printing import measures
+from bulletins.printing.atoms import Autospace
 from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title, Unit
 from bulletins.printing.composer import compose
 from bulletins.printing.design import MUNICIPAL, Design
@@ -19,6 +20,13 @@ from bulletins.richtext import Figure, Paragraph, Run, Table
 
 KEPT = 2  # lines of a paragraph that stay together at its beginning and end
 LIST_HANG = 2 * EM
+AFTER_TABLE = 3  # eighths at least: text goes on at the next line of the grid
+QUARTER = EM // 4  # CLREQ 3.2.2: at most so much between Han and Latin
+AUTOSPACE = {
+    "none": Autospace(),
+    "letters": Autospace(QUARTER),
+    "all": Autospace(QUARTER, QUARTER),
+}
 
 
 class Flow:
@@ -59,7 +67,11 @@ class Flow:
         if article.source:
             self._credit(composed, article)
         for block in composed:
-            units += block if isinstance(block, list) else self._text(block, units)
+            after_table = bool(units) and isinstance(units[-1].parts[-1][0], Row)
+            found = block if isinstance(block, list) else self._text(block, units)
+            if after_table and found:
+                found[0] = replace(found[0], before=max(found[0].before, AFTER_TABLE))
+            units += found
         return units
 
     def _text(self, text: Text, above: list[Unit]) -> list[Unit]:
@@ -114,7 +126,14 @@ class Flow:
         if self.area.gutter:  # a narrow column has little room for indents
             half = self.area.measure // 2 // EM * EM
             left, right = (right // 2, right // 2) if right else (min(left, half), 0)
-        lines = compose(paragraph.runs, self.faces, role, self.area.measure - left - right, indent)
+        lines = compose(
+            paragraph.runs,
+            self.faces,
+            role,
+            self.area.measure - left - right,
+            indent,
+            autospace=AUTOSPACE[self.design.autospace],
+        )
         text = Text(paragraph.kind, key, lines, left, indent > 0, paragraph.marker)
         return replace(text, depth=paragraph.depth, measure=self.area.measure)
 

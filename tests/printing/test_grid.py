@@ -10,6 +10,7 @@ from django.conf import settings
 from bulletins.contents import from_bulletin
 from bulletins.printing import budget, measures
 from bulletins.printing.blocks import Text
+from bulletins.printing.design import Design
 from bulletins.printing.layout import lay_out
 from bulletins.printing.pagination import paginate
 from bulletins.text_import import parse
@@ -108,3 +109,15 @@ def test_full_page_has_22_lines_of_one_pitch_whatever_stands_in_them(tmp_path):
     assert [
         line for line, place in zip(lines, places, strict=True) if abs(line - place) > NEAR
     ] == []
+
+
+@pytest.mark.parametrize("autospace", ["letters", "all"])
+def test_quarter_em_beside_latin_keeps_grid_and_edges(autospace, tmp_path, prepared):
+    text = "示范市总工会在CEO论坛上表示，全年AI培训1,234人次，5G工厂达12.5%。" * 12
+    contents = issue(article("1", blocks=(paragraph(text),)))
+    design = Design(autospace=autospace)
+    lay_out(contents, tmp_path / "x.pdf", design=design)
+    pages = paginate(contents, prepared, design=design).pages
+    with pikepdf.open(tmp_path / "x.pdf") as pdf:
+        assert wrong_places(contents, pages, pdf) == []
+    assert uneven(pages) == []
