@@ -25,6 +25,10 @@ ROLES = {
 }
 
 
+# Variation selectors choose a form of the character before them; what is printed is that one.
+VARIANTS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+
 class FontsNotPrepared(Exception):
     """The print faces are not there; the text says how to make them."""
 
@@ -75,8 +79,8 @@ class Faces:
 
 
 def is_blank(char: str) -> bool:
-    """Blanks, line ends and invisible format characters: they need no glyph."""
-    return char.isspace() or category(char) in ("Cf", "Cc", "Zs")
+    """Blanks, line ends and invisible characters: they need no glyph."""
+    return char.isspace() or category(char) in ("Cf", "Cc", "Zs") or char in VARIANTS
 
 
 @functools.lru_cache(maxsize=4)
