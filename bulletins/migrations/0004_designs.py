@@ -19,7 +19,7 @@ MUNICIPAL = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 def guard_editions(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
         for statement in append_only.statements("sqlite", "bulletins_edition"):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement.replace("TRIGGER", "TRIGGER IF NOT EXISTS", 1))
 
 
 def to_number_style(apps, schema_editor):
