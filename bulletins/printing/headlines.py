@@ -30,6 +30,7 @@ _IN_QUOTES = 70
 _ONE_MORE = 30  # a further line, rather than one that ends badly
 _SHAPES = ((1.06, 1.0, 0.94), (0.94, 1.0, 1.06), (0.94, 1.12, 0.94))  # trapezia, diamond
 
+_LENGTHS = sorted(set(map(len, UNCUT)))
 _UNIT = re.compile("[一-鿿]{2}[省市县区镇乡](?:总工会|机关|[一-鿿]{0,2}[局委办院])?")
 _PERSON = re.compile("[一-鿿]{2,3}(?:总书记|书记|副主席|主席|市长|部长|局长|同志)")
 _SUFFIX = re.compile("(?:总工会|工会|工会委员会|委员会|办公室|有限公司|公司)$")
@@ -132,14 +133,14 @@ def _cheapest(
 def _costs(text: str, names: tuple[str, ...]) -> dict[int, float]:
     """What a break before each place costs; places where it is forbidden are left out."""
     bound = holds(text)
-    whole = _inside_names(text, names)
+    whole = _inside_names(text, names) | _inside_words(text)
     quoted = _inside_quotes(text)
     found = {}
     for place in range(1, len(text)):
         before, after = text[place - 1], text[place]
         if after in NO_START or before in NO_END or _one_word(before, after):
             continue
-        if place in whole or bound.get(place, Hold.FREE) > Hold.FREE or _cuts_word(text, place):
+        if place in whole or bound.get(place, Hold.FREE) > Hold.FREE:
             cost: float = _INSIDE
         else:
             cost = _between_words(text, place)
@@ -155,12 +156,12 @@ def _between_words(text: str, place: int) -> float:
         return _BEFORE_QUOTE
     if before in CLOSING:
         return _AFTER_QUOTE
-    if after in OPENING or any(text.endswith(word, 0, place) for word in STICKY):
+    if after in OPENING or text.endswith(STICKY, 0, place):
         return _STUCK
     cost = _PLAIN
-    if any(text.startswith(word, place) for word in OPENERS):
+    if text.startswith(OPENERS, place):
         cost -= _OPENS
-    if any(text.endswith(word, 0, place) for word in CLOSERS):
+    if text.endswith(CLOSERS, 0, place):
         cost -= _CLOSES
     return cost
 
@@ -169,12 +170,13 @@ def _one_word(before: str, after: str) -> bool:
     return before.isascii() and after.isascii() and before != " " and after != " "
 
 
-def _cuts_word(text: str, place: int) -> bool:
-    return any(
-        text.startswith(word, start)
-        for word in UNCUT
-        for start in range(max(0, place - len(word) + 1), place)
-    )
+def _inside_words(text: str) -> set[int]:
+    found: set[int] = set()
+    for start in range(len(text)):
+        for length in _LENGTHS:
+            if text[start : start + length] in UNCUT:
+                found.update(range(start + 1, start + length))
+    return found
 
 
 def _inside_names(text: str, names: tuple[str, ...]) -> set[int]:

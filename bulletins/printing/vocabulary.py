@@ -52,4 +52,4 @@ _WHOLE = _words(
     "总结 经验 交流 交流会 现场会 观摩 培训班 研讨 考察 参观 实践 基地 试点 示范点"
 )
 
-UNCUT = tuple({word for word in (*_WHOLE, *OPENERS, *STICKY) if len(word) > 1})
+UNCUT = frozenset(word for word in (*_WHOLE, *OPENERS, *STICKY) if len(word) > 1)
