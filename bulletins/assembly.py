@@ -223,7 +223,8 @@ def move_to(placement: Placement, actor, section: Section):
 
 
 def retitle(placement: Placement, actor, contents_title: str):
-    """Set the article's line in the contents box; empty means: its headline."""
+    """Set the article's line in the contents box; empty means: the short title that its
+    unit gave it, else its headline."""
     with _assembling(placement.section.issue, actor):
         Placement.objects.filter(pk=placement.pk).update(contents_title=contents_title.strip())
 
