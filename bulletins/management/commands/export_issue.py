@@ -24,8 +24,11 @@ class Command(BaseCommand):
         if layout.state != Layout.State.DONE:
             where = f"《{layout.failed_article}》：" if layout.failed_article else ""
             raise CommandError(f"{where}{layout.failure or '另一个进程正在排版，请稍后再试。'}")
-        with layout.file.open("rb") as source, output.open("wb") as target:
-            shutil.copyfileobj(source, target)
+        try:
+            with layout.file.open("rb") as source, output.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        except OSError as error:
+            raise CommandError(f"写不进 {output}：{error.strerror}") from error
         self.stdout.write(f"{output}：{layout.pages} 页，SHA-256 {layout.sha256}")
 
 

@@ -40,11 +40,17 @@ class Command(BaseCommand):
         )
         try:
             result = lay_out(
-                built, output, pictures={}, progress=self._progress, fonts_directory=settings.FONTS_DIR
+                built,
+                output,
+                pictures={},
+                progress=self._progress,
+                fonts_directory=settings.FONTS_DIR,
             )
         except LayoutFailed as failure:
             where = f"《{failure.headline}》：" if failure.headline else ""
             raise CommandError(f"{where}{failure.reason}") from failure
+        except OSError as error:
+            raise CommandError(f"写不进 {output}：{error.strerror}") from error
         self.stdout.write(f"{output}：{result.pages} 页，SHA-256 {result.sha256}")
 
     def _progress(self, stage, done, total):
