@@ -252,35 +252,54 @@ def opposite_merges():
     assert Article.objects.filter(bulletin=bulletin, state="merged").count() == 1
 
 
+def place_and_merge():
+    """An article is placed while it is merged into another of that issue: never both, and
+    neither waits for what the other holds."""
+    editors = [make_office("editor"), make_office("editor")]
+    issue = make_issue()
+    article = make_article(bulletin=issue.bulletin, state="accepted")
+    into, section = Article.objects.get(placement__section__issue=issue), issue.sections.get()
+    results = race(
+        lambda: assembly.place(article, section, editors[0]),
+        lambda: workflow.perform(article_copy(article), "merge", editors[1], into=into),
+    )
+    assert kinds(results) == ["NotNow", "done"], results
+    article.refresh_from_db()
+    assert article.is_placed == (article.state == "accepted")
+
+
 def article_copy(article):
     return Article.objects.get(pk=article.pk)
 
 
 RACES = {
-    numbering: (pre_save, Issue),
-    renumbering: (pre_save, Issue),
-    double_decision: (pre_save, Article),
-    two_signers: (pre_save, Edition),
-    place_and_unaccept: (pre_save, Placement),
-    edit_and_accept: (pre_save, Article),
-    edit_and_review: (pre_save, Issue),
-    two_saves: (pre_save, Article),
-    two_moves: (post_init, Placement),
-    two_placements_in_one_section: (pre_save, Placement),
-    opposite_merges: (pre_save, Article),
+    numbering: [(pre_save, Issue)],
+    renumbering: [(pre_save, Issue)],
+    double_decision: [(pre_save, Article)],
+    two_signers: [(pre_save, Edition)],
+    place_and_unaccept: [(pre_save, Placement)],
+    edit_and_accept: [(pre_save, Article)],
+    edit_and_review: [(pre_save, Issue)],
+    two_saves: [(pre_save, Article)],
+    two_moves: [(post_init, Placement)],
+    two_placements_in_one_section: [(pre_save, Placement)],
+    opposite_merges: [(pre_save, Article)],
+    place_and_merge: [(post_init, Issue), (pre_save, Placement)],
 }
 
 
 @pytest.mark.parametrize("round_", RACES, ids=lambda race: race.__name__)
 def test_race_has_one_outcome(round_, pause):
-    pause(*RACES[round_])
+    for signal, model in RACES[round_]:
+        pause(signal, model)
     for _ in range(ROUNDS):
         round_()
 
 
 @pytest.mark.parametrize("round_", RACES, ids=lambda race: race.__name__)
 def test_race_goes_wrong_without_locks(round_, pause, unlocked):
-    pause(*RACES[round_])
+    for signal, model in RACES[round_]:
+        pause(signal, model)
     assert goes_wrong(round_), "this race is won without any lock: it proves nothing"
 
 
