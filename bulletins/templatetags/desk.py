@@ -33,3 +33,10 @@ def action_label(decision):
 def state_label(decision):
     states = ArticleState if decision.article_id else IssueState
     return dict(states.choices).get(decision.to_state, decision.to_state)
+
+
+@register.filter
+def sealed_label(revision):
+    """Why a revision was kept: the word on the button that sealed it; empty while it goes on."""
+    action = "submit" if revision.sealed.startswith("submit") else revision.sealed
+    return workflow.ARTICLE[action].label if action in workflow.ARTICLE else ""
