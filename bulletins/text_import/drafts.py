@@ -9,7 +9,8 @@ from .shapes import ends_sentence, is_body, is_date, is_speech, is_title
 from .sources import find_tail, is_credit
 from .values import Article, Piece, Warning
 
-MOST_ENTRIES = 400  # lines of a contents box that are compared with headlines
+MOST_ENTRIES = 200  # lines of a contents box that are compared with headlines
+MOST_BLOCKS = 3000  # in a longer text no headline is sought in the box
 
 
 @dataclass(slots=True)
@@ -52,12 +53,13 @@ class Manner:
             for a, b in zip(blocks, blocks[1:], strict=False)
             if is_body(a.text) and is_body(b.text)
         ]
+        entries = entries[:MOST_ENTRIES] if len(blocks) <= MOST_BLOCKS else ()
         return cls(
             credited=bool(tails),
             indented=bool(bodies) and sum(b.indent > 1 for b in bodies) >= 0.7 * len(bodies),
             spaced=bool(inner) and sum(b.gap for b in inner) <= 0.2 * len(inner),
-            entries=entries[:MOST_ENTRIES],
-            boxed_from=_first_in_box(blocks, entries[:MOST_ENTRIES]),
+            entries=entries,
+            boxed_from=_first_in_box(blocks, entries),
         )
 
 

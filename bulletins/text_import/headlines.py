@@ -94,7 +94,7 @@ def _by_box(lines: list[Block], manner: Manner) -> int:
     """Points for being in the contents box; against, for missing where others are in it."""
     line, after = lines[0].text, "".join(more.text for more in lines[1:2])
     for entry in manner.entries:
-        own = max(likeness(entry, line), likeness(entry, line + after))
+        own = max(likeness(entry, line), likeness(entry, line + after) if after else 0)
         if own >= 0.75 and own > likeness(entry, after):
             return 4
     return -2 if lines[0].line > manner.boxed_from else 0
