@@ -22,7 +22,7 @@ SHOWN = {
     "article-new": {"key", "subtitle", "byline", "sources", "suggested_section"},
     "article-edit": {"subtitle", "byline", "body", "sources", "suggested_section"},
     "article-action": {"note", "version"},
-    "issue-action": {"note", "version"},
+    "issue-action": {"note", "version", "digest"},
     "issue-facts": {"special_title"},
     "bulletin": {"publisher", "marking", "prints_serial", "sections"},
     "bulletin-new": {"publisher", "marking", "prints_serial", "sections"},

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from bulletins import drafting
+from bulletins import contents, drafting
 from bulletins.models import Article, Decision
 from tests.factories import (
     bring_issue,
@@ -231,6 +231,22 @@ def test_refused_action_on_an_issue_keeps_the_note_that_was_typed(editor):
     )
     issue.refresh_from_db()
     assert issue.state == "in_review"
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "role"),
+    [("pass_review", "in_review", "reviewer"), ("sign", "awaiting_signature", "signer")],
+)
+def test_issue_changed_while_it_was_read_is_shown_again_with_the_note(editor, action, state, role):
+    issue = bring_issue(make_issue(editor), state, editor)
+    url = reverse("issue-action", args=[issue.pk, action])
+    response = sign_in(make_office(role)).post(url, {"note": "同意。", "digest": "0" * 64})
+    assert response.status_code == 409
+    assert note_kept(response, action) == "同意。"
+    assert response.context["refusal"] in html.unescape(response.content.decode())
+    assert f'value="{contents.build(issue).digest}"' in response.content.decode()
+    issue.refresh_from_db()
+    assert issue.state == state
 
 
 def test_decision_pressed_twice_is_taken_once(editor):

@@ -117,7 +117,8 @@ def issue_action(request, pk, action):
     except NotNow as refusal:
         found = visible_issue(request, pk)
         typed = {"action": action, "note": note}
-        return issue_page(request, found, refusal=str(refusal), typed=typed, status=409)
+        page = _read_page if action in READ_FIRST else issue_page
+        return page(request, found, refusal=str(refusal), typed=typed, status=409)
     except NotYou as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     if action in ("submit_for_review", "sign"):
@@ -134,6 +135,10 @@ def issue_read(request, pk):
     found = visible_issue(request, pk)
     if not request.user.in_office:
         raise Http404
+    return _read_page(request, found)
+
+
+def _read_page(request, found: Issue, *, refusal="", typed=None, status=200):
     signed = found.edition
     built = contents.from_json(signed.contents) if signed else contents.build(found)
     actions = {a.action: a for a in workflow.available_actions(found, request.user)}
@@ -144,7 +149,7 @@ def issue_read(request, pk):
         "layout": found.layouts.filter(digest=built.digest).first(),
         "actions": [a for a in actions.values() if a.action in (*READ_FIRST, "send_back")],
         "missing": {a.action: workflow.missing_for(found, a) for a in actions.values()},
+        "refusal": refusal,
+        "typed": typed or {},
     }
-    return render(request, "bulletins/issue_read.html", context)
-
-
+    return render(request, "bulletins/issue_read.html", context, status=status)
