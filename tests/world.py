@@ -72,6 +72,7 @@ def make_world() -> SimpleNamespace:
     world.placed = world.placement.article
     world.waiting = make_article(reporter, bulletin, "accepted", assembler)
     world.layout = make_layout(world.signed)
+    world.published_layout = world.published.layouts.get()
     world.digest = contents.build(world.awaiting_signature).digest
     world.frozen = EditionFile.objects.get()
     world.delivery = world.published.edition.deliveries.first()
