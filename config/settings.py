@@ -251,7 +251,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 
 SILENCED_SYSTEM_CHECKS = [
-    # CKEditor 4 gets no more security fixes. Its text is never trusted: bulletins/richtext.py
+    # CKEditor 4 gets no more security fixes. Its text is never trusted: bulletins/richtext/
     # cleans it on the way in and checks it on the way out; the holes known are in parts neither
     # collected (config/static.py) nor loaded. Goes when another editor takes the widget's place.
     "ckeditor.W001",
