@@ -124,8 +124,11 @@ def test_word_paste_keeps_text_bullets_and_table_only(desk):
 
 def test_hostile_paste_runs_nothing_and_asks_nobody(desk):
     desk.open_editor()
-    paste(desk, html="<p>甲<img src=x onerror='document.title=1'><img src=//evil.example/p.gif>"
-                     "<svg onload='document.title=1'></svg><script>document.title=1</script>乙</p>")
+    paste(
+        desk,
+        html="<p>甲<img src=x onerror='document.title=1'><img src=//evil.example/p.gif>"
+        "<svg onload='document.title=1'></svg><script>document.title=1</script>乙</p>",
+    )
     desk.wait_for_selector(f"{AREA} p:has-text('甲')")
 
     assert desk.title() != "1"
