@@ -332,9 +332,11 @@ def test_text_in_review_can_be_changed_by_nobody():
     issue = make_issue(articles=1)
     article = Article.objects.get(placement__section__issue=issue)
     workflow.perform(issue, "submit_for_review", issue.assemblers.get().user)
-    for person in (make_office("editor"), article.author):
-        with pytest.raises(NotNow, match=NOT_ASSEMBLING):
-            save(article, by=person, headline="偷改")
+    with pytest.raises(NotNow, match=NOT_ASSEMBLING):
+        save(article, by=make_office("editor"), headline="偷改")
+    # The unit does not learn from a refusal that its article is placed.
+    with pytest.raises(NotNow, match=too_late(article)):
+        save(article, headline="偷改")
 
 
 @pytest.mark.parametrize("role", ["reviewer", "signer", "auditor", "administrator"])
