@@ -223,8 +223,8 @@ def move_to(placement: Placement, actor, section: Section):
 
 
 def retitle(placement: Placement, actor, contents_title: str, note: str | None = None):
-    """Set the article's line in the contents box (empty means: its headline) and, if given,
-    the editor's note before it."""
+    """Set the article's line in the contents box (empty means: the short title that its unit
+    gave it, else its headline) and, if given, the editor's note before it."""
     fields = {"contents_title": contents_title.strip()}
     if note is not None:
         fields["note"] = note.strip()

@@ -169,7 +169,7 @@ def _runs(data) -> tuple[Run, ...]:
 
 
 def build(issue) -> Contents:
-    """The contents of ``issue`` as it stands now, in seven queries however many articles.
+    """The contents of ``issue`` as it stands now, in eight queries however many articles.
 
     ``issue`` is a bulletins.models.Issue; a change of anything printed (text, order,
     picture, distribution list) gives another digest.

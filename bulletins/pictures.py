@@ -5,7 +5,7 @@ import io
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image
+from PIL import Image, ImageFile
 
 from .models import Article, Picture
 
@@ -53,6 +53,9 @@ def _read(upload) -> tuple[Image.Image, str]:
     """The picture as it prints, and the format in which to keep it."""
     if upload.size > MAX_BYTES:
         raise NotAPicture(_("The picture is larger than 15 MB. Make it smaller and try again."))
+    # A cut-off file is broken, whatever another library in this process thinks (the print
+    # engine sets this when it is imported).
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image = Image.open(upload, formats=FORMATS)
         kind = "PNG" if image.format == "PNG" else "JPEG"

@@ -8,53 +8,68 @@ and its own upload views are not mounted.
 from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 REMOVED_PLUGINS = (
     "about,adobeair,bidi,colorbutton,colordialog,copyformatting,dialogadvtab,div,elementspath,"
-    "exportpdf,font,forms,iframe,language,newpage,pagebreak,preview,print,save,scayt,showblocks,"
-    "smiley,sourcearea,stylescombo,templates,wysiwygarea"
+    "exportpdf,font,forms,iframe,image,language,newpage,pagebreak,preview,print,save,scayt,"
+    "showblocks,smiley,sourcearea,stylescombo,templates,wysiwygarea"
 )
 ALLOWED_CONTENT = (
     "p h4 br strong em u sub sup blockquote ol ul li; a[!href]; "
     "table caption thead tbody tr; th td[colspan,rowspan]; "
-    "img[!src,alt]; figure figcaption"
+    "img[!src,alt,data-widget]; figure figcaption"
 )
 TOOLBAR = [
     ["Undo", "Redo"],
     ["Format"],
     ["Bold", "Italic", "Underline", "Subscript", "Superscript", "RemoveFormat"],
     ["NumberedList", "BulletedList", "Blockquote"],
-    ["Link", "Unlink", "Table", "SpecialChar"],
+    ["Table", "Link", "Unlink", "SpecialChar"],
     ["Find", "Replace", "Maximize"],
 ]
+PICTURE_GROUP = 4
 
 
 class BodyWidget(CKEditorWidget):
-    """A rich text area; ``article`` is the one that uploaded pictures will belong to."""
+    """A rich text area; ``article`` is the one that uploaded pictures will belong to.
+
+    Before its first save an article has no pictures: the editor then says so.
+    """
 
     def __init__(self, article=None, **kwargs):
         super().__init__(**kwargs)
+        # Edits in a div of our page, not in a frame: works under a strict content policy.
+        plugins = ["divarea"]
+        toolbar = [list(group) for group in TOOLBAR]
         self.config = {
-            "language": "zh-cn",
             "skin": "moono-lisa",
             "width": "100%",
             "height": 380,
-            "toolbar": TOOLBAR,
+            "toolbar": toolbar,
             "removePlugins": REMOVED_PLUGINS,
-            # Edits in a div of our page, not in a frame: works under a strict content policy.
-            "extraPlugins": "divarea" + (",uploadimage" if article else ""),
             "allowedContent": ALLOWED_CONTENT,
             "disallowedContent": "script; style; *[on*]",
             "format_tags": "p;h4",
             "entities": False,
-            "versionCheck": False,
             "stylesSet": False,
             "disableNativeSpellChecker": False,
             "title": False,
+            "clipboard_handleImages": False,  # as data they would not be kept
+            "captionHint": _("Caption of the picture"),
+            "picturesLost": _(
+                "Pictures were left out: copy each one by itself, or insert it with the button."
+            ),
         }
         if article:
+            plugins += ["uploadimage", "picture"]
+            toolbar[PICTURE_GROUP].insert(0, "Picture")
             self.config["uploadUrl"] = reverse("picture-upload", args=[article.pk])
+        else:
+            self.config["picturesLost"] = _("Save the article once, then insert its pictures.")
+        self.config["extraPlugins"] = ",".join(plugins)
 
     @property
     def media(self):
-        return super().media + forms.Media(js=["yinfa/editor.js"])
+        # Named after the editor's own script, so that it is loaded after it.
+        return super().media + forms.Media(js=["ckeditor/ckeditor/ckeditor.js", "yinfa/editor.js"])

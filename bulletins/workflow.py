@@ -313,6 +313,12 @@ def _printable(issue, inputs) -> str:
     return ""
 
 
+def _reviewable(issue, inputs) -> str:
+    if "digest" in inputs and inputs["digest"] != contents.build(issue).digest:
+        return _("The contents changed while you were looking. Look at them again, then decide.")
+    return _printable(issue, inputs)
+
+
 def _digest(issue, actor, inputs):
     return {"digest": contents.build(issue).digest}
 
@@ -396,7 +402,7 @@ ISSUE = _rows(
     Transition("submit_for_review", gettext_lazy("Submit for review"), _from(I.ASSEMBLING),
                I.IN_REVIEW, _may_assemble, ready=_printable, effect=_digest),
     Transition("pass_review", gettext_lazy("Pass review"), _from(I.IN_REVIEW), I.AWAITING_SIGNATURE,
-               permissions.can_review, ready=_printable, effect=_digest),
+               permissions.can_review, ready=_reviewable, effect=_digest),
     Transition("sign", gettext_lazy("Sign"), _from(I.AWAITING_SIGNATURE), I.SIGNED,
                permissions.can_sign, ready=_signable, effect=_sign),
     Transition("publish", pgettext_lazy("issue", "Publish"), _from(I.SIGNED), I.PUBLISHED,

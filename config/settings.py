@@ -176,8 +176,10 @@ if TASKS_BY not in TASK_BACKENDS:
     raise ImproperlyConfigured(f"YINFA_TASKS is {TASKS_BY!r}; it must be database or immediate.")
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_BY]}}
 
-# The page of a pasted bulletin has a choice for every line of it.
+# The page of a pasted bulletin has a choice for every line of it, and half a million characters
+# of Chinese are nine bytes each in a form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- Language and time ---
 
@@ -253,7 +255,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 
 SILENCED_SYSTEM_CHECKS = [
-    # CKEditor 4 gets no more security fixes. Its text is never trusted: bulletins/richtext.py
+    # CKEditor 4 gets no more security fixes. Its text is never trusted: bulletins/richtext/
     # cleans it on the way in and checks it on the way out; the holes known are in parts neither
     # collected (config/static.py) nor loaded. Goes when another editor takes the widget's place.
     "ckeditor.W001",

@@ -271,3 +271,20 @@ def test_page_numbers_beyond_the_list_show_its_last_page(editor):
 
 def test_key_of_nothing_is_not_found(editor):
     assert sign_in(editor).get(reverse("layout", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_edit_saved_after_submitting_shows_what_was_typed(client):
+    article = make_article(headline="云溪职工读书会开讲")
+    author = article.author
+    client.force_login(author)
+    form = {
+        "version": article.version,
+        "headline": "云溪职工读书会开讲",
+        "body": "<p>第十二期。</p>",
+    }
+    workflow.perform(article, "submit", author)
+    response = client.post(reverse("article-edit", args=[article.pk]), form)
+    article.refresh_from_db()
+    assert response.status_code == 409
+    assert "第十二期。" in response.content.decode()
+    assert "第十二期" not in article.body

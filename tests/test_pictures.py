@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from bulletins import pictures, richtext
@@ -20,10 +21,17 @@ from bulletins.models import Picture
 from tests.factories import make_article, make_office, make_reporter
 
 pytestmark = pytest.mark.django_db
-NO_PICTURE = "不是 JPEG"
-TOO_LARGE = "4000 万像素"
-MOVING = "动图"
+NO_PICTURE = "This is not a JPEG, PNG or WebP picture. Save it as JPEG and try again."
+TOO_LARGE = "The picture has more than 40 million pixels."
+MOVING = "Moving pictures cannot be printed."
 RED, BLUE, WHITE = (200, 0, 0), (0, 0, 200), (255, 255, 255)
+
+
+@pytest.fixture(autouse=True)
+def _english(settings):
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
 
 
 def encoded(image, kind="JPEG", **options) -> bytes:
@@ -243,7 +251,8 @@ REFUSED = {
                   TOO_LARGE),
     "webp movie": (encoded(FRAMES[0], "WEBP", **MOVIE), MOVING),
     "png movie": (encoded(FRAMES[0], "PNG", **MOVIE), MOVING),
-    "16 MB": (encoded(two_halves()) + b"\0" * (16 * 1024 * 1024), "15 MB"),
+    "16 MB": (encoded(two_halves()) + b"\0" * (16 * 1024 * 1024),
+              "The picture is larger than 15 MB. Make it smaller and try again."),
 }  # fmt: skip
 
 
@@ -315,7 +324,7 @@ def test_upload_refused_says_why_and_stores_nothing(article, case):
 
     assert response.status_code == 400
     assert response.json()["uploaded"] == 0
-    assert sentence in response.json()["error"]["message"]
+    assert response.json()["error"]["message"] == sentence
     assert (Picture.objects.count(), stored_files()) == (0, before)
 
 

@@ -444,7 +444,7 @@ class Walk:
         return self.touch(article, person)
 
 
-@pytest.mark.parametrize("seed", [2, 4])
+@pytest.mark.parametrize("seed", [1, 3])
 def test_random_walk_publishes_nothing_without_three_people(seed):
     walk = Walk(seed)
     done = sum(walk.step() for _ in range(STEPS))

@@ -134,8 +134,9 @@ def assert_printed(pdf: bytes):
     text = "".join(page.get_textpage().get_text_bounded() for page in document)
     text = re.sub(r"\s", "", text)
     for printed in (
-        "内部资料注意保存", "工会信息", "第1期（总第1期）", "2026年3月12日", "本期要目", "【工作动态】",
-        "300余名职工在工间休息时听劳模李望山讲课。", "下一步，讲堂将走进12个乡镇的36家企业。",
+        "内部资料注意保存", "工会信息", "第1期（总第1期）", "2026年3月12日", "本期要目",
+        "【工作动态】", "300余名职工在工间休息时听劳模李望山讲课。",
+        "下一步，讲堂将走进12个乡镇的36家企业。",
         "（青石县总工会）", "本期印发：市四套班子有关领导、各县区总工会",
     ):  # fmt: skip
         assert printed in text, printed

@@ -123,8 +123,10 @@ def test_headline_with_its_own_marks_is_a_headline(headline):
         "顾 明",
         "（市总工会主席 张某某）",
         "本刊记者　白帆　通讯员　宁小满",
-        "（2026年3月5日）",
         "作者：林远舟",
+        "中共某某市委书记林远舟",
+        "陈 志 远",
+        "市总工会主席　仝志远",
     ],
 )
 def test_line_of_a_name_under_headline_is_byline(byline):
@@ -145,6 +147,15 @@ def test_line_of_a_name_under_headline_is_byline(byline):
 def test_line_of_an_occasion_under_headline_is_subtitle(subtitle):
     (article,) = only(f"凝心聚力开新局\n{subtitle}\n顾明川\n{REPORT}").articles
     assert (article.subtitle, article.byline) == (subtitle, "顾明川")
+
+
+def test_date_under_headline_is_subtitle_before_byline_and_goes_with_it_behind():
+    text = f"凝心聚力开新局\n{{}}\n同志们：\n{REPORT}"
+    (first,) = only(text.format("（2026年3月5日）\n市总工会主席 林远舟")).articles
+    (second,) = only(text.format("市总工会主席 林远舟\n（2026年3月）")).articles
+    assert (first.subtitle, first.byline) == ("（2026年3月5日）", "市总工会主席 林远舟")
+    assert (second.subtitle, second.byline) == ("", "市总工会主席 林远舟　（2026年3月）")
+    assert warnings(text.format("（2026年3月5日）")) == ["第2行：标题下面的日期当作副标题"]
 
 
 def test_speech_with_numbered_subheads_is_one_article():
@@ -186,6 +197,52 @@ def test_headline_after_article_without_source_is_found_and_doubted():
 def test_bulletin_without_any_source_is_parted_by_headlines():
     text = f"市总工会开展调研\n\n{REPORT}\n\n{SECOND}\n\n青石县总工会开展送清凉活动\n\n{REPORT}"
     assert summary(text) == [("市总工会开展调研", 2, ""), ("青石县总工会开展送清凉活动", 1, "")]
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "望湖区总工会",
+        "市总工会课题组",
+        "望湖区教育局工会主席 韦琳",
+        "——望湖区总工会工作侧记",
+        "——记线路工韦大山\n（望湖区总工会 文小雨）",
+    ],
+)
+@pytest.mark.parametrize("headline", ["小协商　大和谐", "以赛促学　以学促用\n以用促效"])
+def test_lines_over_subtitle_or_byline_begin_the_next_article(headline, under):
+    text = f"在会上的讲话\n市总工会主席 林远舟\n{REPORT}\n谢谢大家！\n{headline}\n{under}\n{REPORT}"
+    assert summary(text) == [("在会上的讲话", 2, ""), (headline.replace("\n", ""), 1, "")]
+
+
+def test_letter_ends_with_its_signature_and_date():
+    text = (
+        f"致全市职工的公开信\n职工朋友们：\n{REPORT}\n"
+        "                        云溪市总工会\n                        2026年3月5日\n"
+        "2025年度先进班组名单\n望湖区供水公司营业班\n青石县公交公司二路线\n"
+        f"市总工会举办先进班组座谈会\n{REPORT}"
+    )
+    assert summary(text) == [
+        ("致全市职工的公开信", 4, ""),
+        ("2025年度先进班组名单", 2, ""),
+        ("市总工会举办先进班组座谈会", 1, ""),
+    ]
+
+
+@pytest.mark.parametrize("unit", ["中共望湖区委", "望湖区人民政府", "云溪宏达机械有限公司"])
+def test_other_unit_under_headline_is_byline_and_doubted_where_no_source_is_used(unit):
+    text = f"做好集体协商\n{unit}\n{REPORT}"
+    (article,) = only(text).articles
+    assert (article.headline, article.byline) == ("做好集体协商", unit)
+    assert warnings(text) == [f"第2行：“{unit}”当作署名"]
+
+
+def test_headline_that_may_be_a_subhead_is_doubted():
+    text = (
+        f"青石县总工会送清凉\n{REPORT}以下三家最多\n市总工会开通平台\n{SECOND}\n"
+        f"【简讯】\n望湖区举办运动会。{SECOND}（望湖区总工会）\n●望湖区举办运动会"
+    )
+    assert "第3行：“市总工会开通平台”当作正文中的小标题" in warnings(text)
 
 
 def test_editors_note_before_headline_opens_that_article():
@@ -272,11 +329,24 @@ def test_unit_under_headline_is_byline_and_tells_the_next_article():
 
 @pytest.mark.parametrize(
     "line",
-    ["【工作动态】", "〖工作动态〗", "［工作动态］", "★工作动态★", "◆ 工作动态 ◆", "工作动态"],
+    [
+        "【工作动态】",
+        "【 工作动态 】",
+        "〖工作动态〗",
+        "［工作动态］",
+        "★工作动态★",
+        "◆ 工作动态 ◆",
+        "工作动态",
+    ],
 )
 def test_section_heading_in_any_dress_gives_its_bare_title(line):
     section = only(f"{line}\n青石县总工会送清凉\n{REPORT}（青石县总工会）\n")
     assert (section.title, section.style, len(section.articles)) == ("工作动态", "articles", 1)
+
+
+def test_section_title_may_have_round_brackets():
+    section = only(f"【县（市）、区动态】\n青石县总工会送清凉\n{REPORT}（青石县总工会）\n")
+    assert (section.title, len(section.articles)) == ("县（市）、区动态", 1)
 
 
 def test_numbered_sections_are_sections_only_before_headlines():
@@ -321,6 +391,31 @@ def test_bulleted_briefs_without_headline_take_title_from_box():
     (first, second) = only(text).articles
     assert (first.headline, first.brief, first.contents_title) == ("", True, "青石县总送清凉")
     assert (second.headline, second.contents_title) == ("", "市总开展调研")
+
+
+def test_bullets_behind_article_without_source_are_briefs_and_doubted():
+    text = (
+        f"市总工会开展调研\n{REPORT}\n●7月3日，{SECOND}\n●青石县总工会送清凉。{SECOND}\n●{REPORT}"
+    )
+    assert [(a.headline, a.brief, len(a.paragraphs)) for a in only(text).articles] == [
+        ("市总工会开展调研", False, 1),
+        ("", True, 1),
+        ("", True, 1),
+        ("", True, 1),
+    ]
+    assert warnings(text) == ["第3行：从这里起的圆点段落当作简讯（上一篇末尾没有来源）"]
+
+
+@pytest.mark.parametrize("lead", ["主要做法是：", ""])
+def test_bulleted_list_of_an_article_stays_in_it(lead):
+    items = "●加强领导。成立领导小组。\n●落实经费。投入专项资金。"
+    assert summary(f"市总工会开展调研\n{REPORT}{lead}\n{items}") == [("市总工会开展调研", 3, "")]
+
+
+def test_bullet_on_its_own_line_begins_the_next():
+    text = f"【简讯】\n●\n\n7月3日，{SECOND}\n●\n{REPORT}"
+    assert [a.brief for a in only(text).articles] == [True, True]
+    assert warnings(text) == []
 
 
 @pytest.mark.parametrize("apart", ["：", "　", "  ", "\t"])

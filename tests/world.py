@@ -74,6 +74,7 @@ def make_world() -> SimpleNamespace:
     world.waiting = make_article(reporter, bulletin, "accepted", assembler)
     world.layout = make_layout(world.signed)
     world.specimen = make_specimen(bulletin)
+    world.published_layout = world.published.layouts.get()
     world.digest = contents.build(world.awaiting_signature).digest
     world.frozen = EditionFile.objects.get(kind="pdf")
     world.delivery = world.published.edition.deliveries.first()

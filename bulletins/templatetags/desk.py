@@ -51,3 +51,10 @@ def file_rows(layout):
 @register.filter
 def any_unfinished(rows):
     return any(row["file"] and row["file"].unfinished for row in rows)
+
+
+@register.filter
+def sealed_label(revision):
+    """Why a revision was kept: the word on the button that sealed it; empty while it goes on."""
+    action = "submit" if revision.sealed.startswith("submit") else revision.sealed
+    return workflow.ARTICLE[action].label if action in workflow.ARTICLE else ""

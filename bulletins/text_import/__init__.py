@@ -38,7 +38,8 @@ def parse(text: str, kinds: Mapping[int, str] | None = None) -> Bulletin:
     """
     rows, notes, kinds = read_rows(text), Notes(), kinds or {}
     blocks = make_blocks(rows, kinds)
-    wrapped = next((b for b in blocks if len(b.rows) > 1 and b.rows[1].number not in kinds), None)
+    joined = [b for b in blocks if len(b.rows) > 1 and b.rows[1].number not in kinds]
+    wrapped = next((b for b in joined if len(b.rows[0].text) > 1), None)
     if wrapped:
         notes.warn(wrapped, "文字像是按固定宽度断行的，从这里起断开的行接成了整段")
     mark_edges(blocks)

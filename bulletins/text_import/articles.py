@@ -3,14 +3,15 @@
 import re
 
 from .blocks import Block
-from .briefs import open_brief, run_in
+from .briefs import open_brief, run_in, usual_shapes
 from .drafts import Draft, Manner, Notes, add_body, add_source
-from .likeness import likeness
+from .headlines import MOST_LINES, is_headed, points_for, title_lines
 from .shapes import (
     bracketed,
     bullet_length,
     is_body,
     is_byline,
+    is_date,
     is_numbered,
     is_plain_subtitle,
     is_preface,
@@ -29,7 +30,7 @@ from .sources import (
 )
 from .values import Article
 
-MOST_HEADLINE_LINES = 4
+MOST_BRIEFS = 60  # blocks that are looked at to tell briefs from a list
 _COMPLETE = re.compile("(?:讲话|发言|致辞|报告|纪实|侧记|综述|述评|掠影|小记)[）)]?$")
 
 
@@ -39,6 +40,8 @@ class ArticlesReader:
     def __init__(self, blocks: list[Block], manner: Manner, notes: Notes):
         self.blocks, self.manner, self.notes = blocks, manner, notes
         self.drafts: list[Draft] = []
+        bulleted = [b for b in blocks if is_body(b.text) and bullet_length(b.text)]
+        self.shapes = usual_shapes(bulleted, True) & {"bracket", "stop"}
 
     def read(self) -> list[Article]:
         for index, block in enumerate(self.blocks):
@@ -94,19 +97,26 @@ class ArticlesReader:
         text = block.text
         if is_subtitle(text):
             return "subtitle"
-        if is_byline(text, draft.speech):
+        if is_date(bracketed(text) or text) and not draft.byline:
+            self.notes.warn(block, "标题下面的日期当作副标题")
+            return "subtitle"
+        over_body = after is not None and is_body(after.text)
+        if is_byline(text, draft.speech or over_body):
             return "byline"
         if _may_be_source_line(block) and find_tail(text) and is_credit(bracketed(text) or text):
-            return "byline" if after and is_body(after.text) else "source"
-        if is_union(text) and after and is_body(after.text):
+            return "byline" if over_body else "source"
+        if over_body and is_union(text):
+            return "byline"
+        if over_body and not self.manner.credited and len(text) <= 20 and is_credit(text):
+            self.notes.warn(block, f"“{text}”当作署名")
             return "byline"
         if not draft.subtitle and is_plain_subtitle(text) and not is_body(text):
             if text[0] not in "（(" and not text.startswith("在"):
                 self.notes.warn(block, "标题下面的短行当作副标题")
             return "subtitle"
-        if not is_title(text) or is_numbered(text) or self._looks_indented(block):
+        if draft.lists or not is_title(text) or is_numbered(text) or self._looks_indented(block):
             return "body"
-        if draft.last == "headline" and len(draft.headline) < MOST_HEADLINE_LINES:
+        if draft.last == "headline" and len(draft.headline) < MOST_LINES:
             return "headline"
         dangling = draft.last == "subtitle" and not _COMPLETE.search(draft.subtitle[-1].text)
         return "subtitle" if dangling and not block.gap else "body"
@@ -124,13 +134,34 @@ class ArticlesReader:
             return "note"
         if bullet_length(text) and is_body(text):
             tail = find_tail(text)
-            return "brief" if draft.brief or (tail and tail.sure) else "body"
+            sure = draft.brief or (tail and tail.sure)
+            return "brief" if sure or self._begins_briefs(index) else "body"
         if not is_title(text) or is_numbered(text) or not after:
             return "body"
-        return "headline" if self._starts_article(block, after) else "body"
+        return "headline" if self._starts_article(index) else "body"
+
+    def _begins_briefs(self, index: int) -> bool:
+        """Whether bullets behind an article that has no source are briefs, not its own list.
+
+        Briefs run on to the next headline or the end; each begins with a time or a unit.
+        """
+        before = self._draft.paragraphs[-1].text
+        if before[-1] in "：:" or bullet_length(before):
+            return False
+        run = self.blocks[index : index + MOST_BRIEFS]
+        end = next((i for i, b in enumerate(run) if is_title(b.text)), len(run))
+        bodies = [b.text for b in run[:end] if is_body(b.text)]
+        items = [text[bullet_length(text) :] for text in bodies if bullet_length(text)]
+        reports = sum(starts_in_time(text) or names_unit(text) for text in items)
+        if 2 * len(items) < len(bodies) or 2 * reports < len(items):
+            return False
+        self.notes.warn(self.blocks[index], "从这里起的圆点段落当作简讯（上一篇末尾没有来源）")
+        return True
 
     def _source_or_body(self, block: Block, after: Block | None) -> str:
         inner = bracketed(block.text)
+        if inner is None and after and is_date(after.text):
+            return "body"  # a letter's signature and date
         sure = inner is None or is_credit(inner) or block.indent >= 6
         if not sure and after and is_body(after.text) and not self.manner.credited:
             self.notes.warn(block, "单独一行的括号当作正文，没有当作来源")
@@ -139,42 +170,25 @@ class ArticlesReader:
             self.notes.warn(block, f"“{block.text}”当作来源，请核对")
         return "source"
 
-    def _starts_article(self, block: Block, after: Block) -> bool:
-        """Whether a short line amid body text is the next headline or a subhead: by points."""
-        text, draft = block.text, self._draft
+    def _starts_article(self, index: int) -> bool:
+        """Whether a short line amid body text is the next headline or a subhead."""
+        block, after, draft = self.blocks[index], self.blocks[index + 1], self._draft
+        text = block.text
         if draft.paragraphs and draft.paragraphs[-1].text[-1] in "：:":
             return False
-        points = 2 * (len(text) >= 12) + (len(text) >= 18) - (len(text) <= 8)
-        points += 2 * names_unit(text) + starts_in_time(after.text) + draft.ends_sentence - 1
-        points += self._by_box(text + after.text if is_title(after.text) else text, text)
-        points += self.manner.spaced and block.gap
-        if self.manner.indented:
-            points += 1 if not block.indent or block.indent > 8 else -1
-        points -= (2 if draft.speech else 0) + (1 if text[-1] in "！？!?" else 0)
-        signed = any(is_credit(p.text.strip("（()）")) for p in draft.byline)
-        points += 3 * (signed and is_credit(after.text.strip("（()）")))
-        points -= 0 if self._may_follow_headline(after) else 2
-        starts = points >= 3
-        if starts and self.manner.credited:
+        if is_subtitle(text) or is_byline(text, False):
+            return False
+        if draft.lists and not is_body(after.text):
+            return False
+        headed = draft.dated or is_headed(self.blocks, index, draft.signed)
+        points = points_for(self.blocks, index, draft, self.manner)
+        starts = headed or points >= 3
+        broken = not headed and len(title_lines(self.blocks, index)) > 1
+        if starts and (self.manner.credited or broken):
             self.notes.warn(block, f"“{text}”当作新稿件的标题（上一篇末尾没有来源）")
-        elif not starts and points >= 2:
+        elif not starts and (points >= 2 or (names_unit(text) and is_body(after.text))):
             self.notes.warn(block, f"“{text}”当作正文中的小标题")
         return starts
-
-    def _may_follow_headline(self, after: Block) -> bool:
-        if is_body(after.text) or is_title(after.text) or is_byline(after.text, True):
-            return True
-        return bool(self._draft.byline) and bracketed(after.text) is not None
-
-    def _by_box(self, whole: str, line: str) -> int:
-        """Points for being in the contents box; against, for missing from a box with others."""
-        if not self.manner.entries:
-            return 0
-        if any(
-            max(likeness(e, whole), likeness(e, line)) >= 0.75 for e in self.manner.entries[:400]
-        ):
-            return 4
-        return -2
 
     # what is done with it
 
@@ -194,9 +208,8 @@ class ArticlesReader:
             self._part(block, kind)
         elif kind == "brief":
             self.drafts.append(Draft(brief=True))
-            open_brief(
-                self.drafts[-1], block, self.notes, {"bracket", "stop"}, ends, self.manner.credited
-            )
+            shapes = self.shapes if bullet_length(block.text) else {"bracket", "stop"}
+            open_brief(self._draft, block, self.notes, shapes, ends, self.manner.credited)
         else:
             self._body(block, ends)
 

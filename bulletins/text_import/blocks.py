@@ -14,6 +14,7 @@ _NOT_BLANK = str.maketrans("", "", BLANKS)
 _STARTS_ANEW = re.compile(
     "[【〖●○•▲△■□◆◇★☆※（(]|[一二三四五六七八九十]{1,3}、|(?:本期印发|报|送|发|抄送|主送)[：:]"
 )
+_LONE_BULLET = re.compile("[●○▲△■□◆◇]")
 _ENDS_FOR_GOOD = re.compile(r"[会部室稿局办委司校站团队][）)]$|[…．.·][\s…．.·]*\d{1,3}$")
 
 
@@ -35,7 +36,8 @@ class Row:
 
 @dataclass(slots=True)
 class Block:
-    """One paragraph of the input: usually one row, several where it was hard-wrapped.
+    """One paragraph of the input: usually one row, several where it was hard-wrapped
+    or its bullet stands on a line of its own.
 
     ``kind`` is empty until it is decided; ``forced`` when the caller declared it.
     """
@@ -149,6 +151,8 @@ def _continues(before: Row, row: Row, kinds: Mapping[int, str], full: set[int]) 
     declared = kinds.get(row.number)
     if declared or before.number in kinds:
         return declared == "continuation"
+    if _LONE_BULLET.fullmatch(before.text):
+        return not _STARTS_ANEW.match(row.text)
     if row.gap or row.indent or before.number not in full:
         return False
     return not _STARTS_ANEW.match(row.text) and not _ENDS_FOR_GOOD.search(before.text[-12:])

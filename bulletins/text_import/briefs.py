@@ -85,6 +85,21 @@ def _has_rest(text: str, position: int, least: int) -> bool:
     return len(rest) >= least and not (tail and tail.start == 0)
 
 
+def usual_shapes(bodies: list[Block], bullets: bool) -> set[str]:
+    """The shapes of run-in headline that these briefs use.
+
+    Where bullets show the beginnings, a short first sentence is a headline only
+    if at least half of the briefs have one.
+    """
+    items = [b for b in bodies if not bullets or bullet_length(b.text)]
+    found = [head.shape for b in items if (head := run_in(b.text))]
+    usual = {s for s in ("stop", "colon", "space") if found.count(s) >= max(1, 0.5 * len(items))}
+    usual |= {"bracket"} if bullets else {"bracket", "stop"}
+    if "stop" in usual and found.count("stop") > found.count("comma"):
+        usual.add("comma")
+    return usual
+
+
 class BriefsReader:
     """Reads the blocks of one section as briefs."""
 
@@ -97,25 +112,7 @@ class BriefsReader:
         self.numbers = not self.bullets and sum(is_numbered(b.text) for b in bodies) > 0.5 * len(
             bodies
         )
-        self.shapes = self._accepted(bodies)
-
-    def _accepted(self, bodies: list[Block]) -> set[str]:
-        """The shapes of run-in headline that this section uses.
-
-        Where bullets show the beginnings, a short first sentence is a headline
-        only if at least half of the briefs have one.
-        """
-        items = [b for b in bodies if not self.bullets or bullet_length(b.text)]
-        found = [head.shape for b in items if (head := run_in(b.text))]
-        usual = {
-            s for s in ("stop", "colon", "space") if found.count(s) >= max(1, 0.5 * len(items))
-        }
-        usual.add("bracket")
-        if not self.bullets:
-            usual.add("stop")
-        if found.count("stop") > found.count("comma"):
-            usual |= {"comma"} & ({"comma"} if "stop" in usual else set())
-        return usual
+        self.shapes = usual_shapes(bodies, self.bullets)
 
     def read(self) -> list[Article]:
         for index, block in enumerate(self.blocks):

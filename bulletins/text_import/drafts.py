@@ -1,11 +1,16 @@
 """An article while it is being read, and the doubts met on the way."""
 
 from dataclasses import dataclass, field
+from math import inf
 
 from .blocks import Block
-from .shapes import ends_sentence, is_body, is_speech
+from .likeness import alike
+from .shapes import ends_sentence, is_body, is_date, is_speech, is_title
 from .sources import find_tail, is_credit
 from .values import Article, Piece, Warning
+
+MOST_ENTRIES = 200  # lines of a contents box that are compared with headlines
+MOST_BLOCKS = 3000  # in a longer text no headline is sought in the box
 
 
 @dataclass(slots=True)
@@ -29,13 +34,15 @@ class Manner:
 
     ``credited``: articles end in sources; ``indented``: body paragraphs begin with
     spaces; ``spaced``: blank lines stand before headlines only; ``entries``: the
-    lines of the contents box.
+    lines of the contents box, which may have lost its beginning: its first line that
+    is found again stands at ``boxed_from``.
     """
 
     credited: bool
     indented: bool
     spaced: bool
     entries: tuple[str, ...]
+    boxed_from: float
 
     @classmethod
     def of(cls, blocks: list[Block], entries: tuple[str, ...]) -> "Manner":
@@ -46,12 +53,20 @@ class Manner:
             for a, b in zip(blocks, blocks[1:], strict=False)
             if is_body(a.text) and is_body(b.text)
         ]
+        entries = entries[:MOST_ENTRIES] if len(blocks) <= MOST_BLOCKS else ()
         return cls(
             credited=bool(tails),
             indented=bool(bodies) and sum(b.indent > 1 for b in bodies) >= 0.7 * len(bodies),
             spaced=bool(inner) and sum(b.gap for b in inner) <= 0.2 * len(inner),
             entries=entries,
+            boxed_from=_first_in_box(blocks, entries),
         )
+
+
+def _first_in_box(blocks: list[Block], entries: tuple[str, ...]) -> float:
+    titles = [b for b in blocks if entries and is_title(b.text)][:MOST_ENTRIES]
+    found = (b.line for b in titles if any(alike(e, b.text) for e in entries))
+    return next(found, inf)
 
 
 @dataclass(slots=True)
@@ -78,8 +93,24 @@ class Draft:
     @property
     def speech(self) -> bool:
         heads = [*self.headline, *self.subtitle]
-        spoken = any(not is_credit(piece.text.strip("（()）")) for piece in self.byline)
+        spoken = bool(self.byline) and not self.signed
         return spoken or any(is_speech(piece.text) for piece in heads)
+
+    @property
+    def signed(self) -> bool:
+        """Whether units, not persons with their posts, stand under the headline."""
+        names = [piece.text.strip("（()）") for piece in self.byline]
+        return bool(names) and all(map(is_credit, names))
+
+    @property
+    def lists(self) -> bool:
+        """Whether it is a list of names."""
+        return bool(self.headline) and self.headline[-1].text.endswith("名单")
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is a letter with the date under it: nothing of it can follow."""
+        return bool(self.paragraphs) and is_date(self.paragraphs[-1].text)
 
     @property
     def ends_sentence(self) -> bool:

@@ -1,5 +1,7 @@
 """How like a line of the contents box is to a headline it may shorten."""
 
+from functools import lru_cache
+
 from rapidfuzz.distance import LCSseq
 
 COMPARED = 120  # characters of each that are looked at
@@ -7,7 +9,12 @@ COMPARED = 120  # characters of each that are looked at
 
 def skeleton(text: str) -> str:
     """Letters and digits only, with the usual shortening of a union's name undone."""
-    bare = "".join(c for c in text[:COMPARED] if c.isalnum())
+    return _skeleton(text[:COMPARED])
+
+
+@lru_cache(4096)  # the same lines are compared again and again
+def _skeleton(text: str) -> str:
+    bare = "".join(c for c in text if c.isalnum())
     return bare.replace("总工会", "总").replace("工会联合会", "工会")
 
 

@@ -34,9 +34,8 @@ def heading_span(text: str) -> Span | None:
         inner, tail = text[1:-1], find_tail(text)
         if tail and tail.plain and len(inner) > 4:
             return None  # a source in square brackets
-        return (
-            (1, len(text) - 1) if not any(c in inner for c in PAIRS) and _is_name(inner) else None
-        )
+        nested = any(c in inner for c in _HEADING_BRACKETS)
+        return (1, len(text) - 1) if _is_name(inner) and not nested else None
     start = bullet_length(text)
     end = len(text) - bullet_length(text[::-1])
     if not start or end == len(text) or end <= start:

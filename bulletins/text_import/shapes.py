@@ -24,7 +24,7 @@ PAIRS = {
 _BULLETS = "●○•·∙‧⚫⚪▲△▴▵■□▪▫◆◇★☆※►▶▷➤◎✦✧❖♦"
 _BULLET = re.compile(rf"[{_BULLETS}\uf000-\uf0ff]")  # the last: Word's own symbol font
 
-_SALUTATION = re.compile("同志们|各位|尊敬的|亲爱的|工友们|职工朋友|大家好|女士们")
+_SALUTATION = re.compile("同志们|各位|尊敬的|亲爱的|工友们|职工朋友|大家好|谢谢|女士们")
 _NUMBERED = re.compile(
     r"第?[一二三四五六七八九十百]{1,3}(?:[、，是]|要)|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|[\d０-９]{1,2}(?:[、)）]|[.．](?!\d))|[①-⑳]|[一二三四五六七八九十]{1,2}[.．]"
@@ -38,7 +38,7 @@ _UNIT = re.compile("总工会|工会|市总|县总|区总|[市县区镇局]|公�
 _DASH = re.compile("[—―─－–-]{1,4}")
 _DATE = re.compile(
     r"(?:[\d０-９]{4}|[二〇○零一三四五六七八九]{4})\s{0,4}年\s{0,4}[\d０-９一二三四五六七八九十]{1,3}\s{0,4}月"
-    r"\s{0,4}[\d０-９一二三四五六七八九十]{1,3}\s{0,4}日"
+    r"(?:\s{0,4}[\d０-９一二三四五六七八九十]{1,3}\s{0,4}日)?"
 )
 _POST = re.compile(
     "书记|主席|主任|部长|局长|市长|县长|区长|镇长|秘书长|会长|经理|董事长|厂长|校长|院长|所长|处长|科长|馆长|站长"
@@ -55,7 +55,7 @@ _SURNAMES = (
     "俞任袁柳鲍史唐费廉岑薛雷贺倪汤殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成"
     "戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪"
     "干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程嵇邢裴陆荣翁荀羊惠甄曲家封储靳焦牧山谷车侯全班仇宁祖武符刘景詹束龙叶司黎薄"
-    "白蒲从索咸赖卓屠蒙池乔闻党翟谭劳冉桑桂牛寿边燕浦尚农温柴阎连习古易廖聂曾关岳丘查沙游欧涂肖闫覃辛"
+    "白蒲从索咸赖卓屠蒙池乔闻党翟谭劳冉桑桂牛寿边燕浦尚农温柴阎连习古易廖聂曾关岳丘查沙游欧涂肖闫覃辛文仲佘敖匡竺晏隋佟巩鞠"
 )
 _COMPOUND = (
     "欧阳",
@@ -129,7 +129,7 @@ def is_body(text: str) -> bool:
 
 def is_title(text: str) -> bool:
     """Could be a line of a headline: short, unstopped, no salutation."""
-    if len(text) < 2 or is_body(text) or is_salutation(text) or is_ornament(text):
+    if len(text) < 2 or is_body(text) or is_salutation(text) or is_ornament(text) or is_date(text):
         return False
     return text[0] not in "（(" or bracketed(text) is None
 
@@ -199,9 +199,17 @@ def is_byline(text: str, speech: bool) -> bool:
     if any(c in bare for c in "。，；！？“”—"):
         return False
     words = _join_split_name(bare.split())
-    if not words or not is_name(words[-1]):
+    if not words or not (is_name(words[-1]) or _follows_post(words)):
         return _post_and_name(bare) if speech or inner is not None else False
     return all(is_name(word) or _is_post(word) for word in words[:-1])
+
+
+def _follows_post(words: list[str]) -> bool:
+    """A rare surname: three characters behind a post are a name."""
+    if len(words) < 2 or not _HAN.fullmatch(words[-1]):
+        return False
+    ends = [found.end() for found in _POST.finditer(words[-2])]
+    return len(words[-1]) == 3 and bool(ends) and ends[-1] == len(words[-2])
 
 
 def _is_post(word: str) -> bool:
@@ -212,10 +220,11 @@ def _is_post(word: str) -> bool:
 
 
 def _join_split_name(words: list[str]) -> list[str]:
-    """李　明 is one name."""
-    if len(words) > 1 and len(words[-1]) == 1 and len(words[-2]) == 1:
-        return [*words[:-2], words[-2] + words[-1]]
-    return words
+    """李　明 and 陈 志 远 are one name."""
+    start = len(words)
+    while start and len(words) - start < 3 and len(words[start - 1]) == 1:
+        start -= 1
+    return [*words[:start], "".join(words[start:])] if start < len(words) else words
 
 
 def _post_and_name(text: str) -> bool:

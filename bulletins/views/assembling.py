@@ -80,9 +80,10 @@ def _stored_values(form, current) -> list[tuple[str, str, str]]:
         else DistributionForm.initial_of(own.entries.all() if own else ())
     )
     rows = []
-    for name, field in form.fields.items():
-        theirs, mine = str(stored.get(name, "")), form.data.get(name, "").replace("\r\n", "\n")
-        if name != "version" and theirs != mine:
+    for field in form.visible_fields():
+        theirs = str(stored.get(field.name, ""))
+        mine = form.data.get(field.name, "").replace("\r\n", "\n")
+        if theirs != mine:
             rows.append((str(field.label), theirs, mine))
     return rows
 

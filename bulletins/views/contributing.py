@@ -16,6 +16,7 @@ from bulletins import comparing, drafting, permissions, pictures
 from bulletins.forms import ArticleForm
 from bulletins.models import Article, DefaultSection, Picture
 from bulletins.models.article import ArticleState
+from bulletins.refusals import NotNow
 
 from .access import visible_article
 
@@ -93,22 +94,35 @@ def _first_values(user) -> dict:
 @require_http_methods(["GET", "HEAD", "POST"])
 def article_edit(request, pk):
     article = visible_article(request, pk)
-    if not permissions.can_change_text(request.user, article):
-        drafting.refuse(request.user, article)
     form = ArticleForm(
         request.POST or None,
         user=request.user,
         article=article,
         initial=ArticleForm.initial_of(article),
     )
+    if not form.is_bound and not permissions.can_change_text(request.user, article):
+        drafting.refuse(request.user, article)
     if form.is_valid():
         try:
             version = form.cleaned_data["version"] or 0
             saved = drafting.save(article, version=version, by=request.user, text=form.text)
         except drafting.Overtaken as overtaken:
             return _overtaken_page(request, overtaken)
+        except NotNow as refusal:
+            return _too_late_page(request, article, form.text, refusal)
         return _saved(request, saved)
     return _form_page(request, form, article)
+
+
+def _too_late_page(request, article, typed, refusal):
+    """The moment for changes has passed: what was typed is shown, to be copied from."""
+    readable = drafting.readable_by(request.user, article)
+    context = {
+        "article": article,
+        "sentence": str(refusal),
+        "pieces": comparing.compare(readable.as_plain(), typed.as_plain()),
+    }
+    return render(request, "bulletins/article_too_late.html", context, status=409)
 
 
 def _saved(request, article):

@@ -17,6 +17,7 @@ from bulletins.refusals import NotNow, NotYou
 from .access import editors_only, visible_issue
 
 PER_PAGE = 50
+READ_FIRST = ("pass_review", "sign")  # offered only below the whole contents
 
 
 @require_safe
@@ -66,9 +67,9 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
         "sections": found.sections.prefetch_related("placements__article__sources"),
         "waiting": _waiting_articles(found) if assembling else (),
         "assembling": assembling,
-        "actions": [a for a in actions if a.action != "sign"],
+        "actions": [a for a in actions if a.action not in READ_FIRST],
         "missing": {a.action: workflow.missing_for(found, a) for a in actions},
-        "may_sign": any(a.action == "sign" for a in actions),
+        "to_read": [a for a in actions if a.action in READ_FIRST],
         "decisions": found.decisions.select_related("actor"),
         "layout": _newest_layout(found),
         "files": found.edition.files.all() if found.edition else (),
@@ -108,7 +109,7 @@ def issue_action(request, pk, action):
     if transition is None or not transition.button or not request.user.in_office:
         raise Http404
     note = request.POST.get("note", "")[:2000]
-    inputs = {"digest": request.POST.get("digest", "")} if action == "sign" else {}
+    inputs = {"digest": request.POST["digest"]} if "digest" in request.POST else {}
     version = request.POST.get("version", "")
     version = int(version) if version.isdecimal() and len(version) < 10 else None
     try:
@@ -116,7 +117,8 @@ def issue_action(request, pk, action):
     except NotNow as refusal:
         found = visible_issue(request, pk)
         typed = {"action": action, "note": note}
-        return issue_page(request, found, refusal=str(refusal), typed=typed, status=409)
+        page = _read_page if action in READ_FIRST else issue_page
+        return page(request, found, refusal=str(refusal), typed=typed, status=409)
     except NotYou as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     if action == "submit_for_review":
@@ -135,6 +137,10 @@ def issue_read(request, pk):
     found = visible_issue(request, pk)
     if not request.user.in_office:
         raise Http404
+    return _read_page(request, found)
+
+
+def _read_page(request, found: Issue, *, refusal="", typed=None, status=200):
     signed = found.edition
     built = contents.from_json(signed.contents) if signed else contents.build(found)
     actions = {a.action: a for a in workflow.available_actions(found, request.user)}
@@ -143,10 +149,9 @@ def issue_read(request, pk):
         "contents": built,
         "digest": built.digest,
         "layout": found.layout_of(built.digest),
-        "actions": [a for a in actions.values() if a.action in READING_ACTIONS],
+        "actions": [a for a in actions.values() if a.action in (*READ_FIRST, "send_back")],
         "missing": {a.action: workflow.missing_for(found, a) for a in actions.values()},
+        "refusal": refusal,
+        "typed": typed or {},
     }
-    return render(request, "bulletins/issue_read.html", context)
-
-
-READING_ACTIONS = ("pass_review", "sign", "send_back")
+    return render(request, "bulletins/issue_read.html", context, status=status)

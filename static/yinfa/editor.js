@@ -1,22 +1,91 @@
-// What the editor needs beyond its configuration: our CSRF token on uploads, and Word's own
-// bullets kept as bullets. Loaded on the edit page only, after CKEditor's scripts.
+// What the editor needs beyond its configuration: our CSRF token on uploads, Word's own bullets
+// kept as bullets, a word about pictures that cannot come along. Loaded on the edit page only,
+// after CKEditor's scripts.
 /* global CKEDITOR */
 (() => {
   if (!window.CKEDITOR) return;
 
   // Word draws a bullet as a letter in Wingdings; the editor would take it for numbering.
   const bullet = /(<span[^>]*font-family:\s*["']?Wingdings[^>]*>)[lnuvØü§·](?=<span)/gi;
+  const image = /<img\b[^>]*>/gi;
+  const ours = /\bsrc=["']?(?:https?:\/\/[^"'/]*)?\/pictures\/\d+\/["'\s>]/i;
+  const enclosed = /\bsrc=["']?data:image\//i;
+
+  CKEDITOR.config.uploadImage_supportedTypes = /^image\/(jpeg|png|webp)$/;
+
+  // A button that asks for a file and puts it in, uploaded.
+  CKEDITOR.plugins.add("picture", {
+    init(editor) {
+      const put = (file) => {
+        const loader = editor.uploadRepository.create(file);
+        loader.on("uploaded", () => {
+          editor.insertHtml(`<figure><img alt="" src="${loader.url}"></figure><p></p>`);
+        });
+        loader.on("error", () => editor.showNotification(loader.message, "warning"));
+        loader.upload(editor.config.uploadUrl);
+      };
+      editor.addCommand("picture", {
+        exec() {
+          const input = document.createElement("input");
+          Object.assign(input, { type: "file", accept: "image/jpeg,image/png,image/webp" });
+          input.addEventListener("change", () => [...input.files].forEach(put));
+          input.click();
+        },
+      });
+      editor.ui.addButton("Picture", {
+        label: editor.lang.common.image, command: "picture", icon: "image",
+      });
+    },
+  });
 
   CKEDITOR.on("instanceCreated", ({ editor }) => {
+    const pictures = () => Boolean(editor.config.uploadUrl);
+    const tell = () => editor.showNotification(editor.config.picturesLost, "warning");
+
     editor.on("paste", ({ data }) => {
       data.dataValue = data.dataValue.replace(bullet, "$1·");
       const html = data.dataTransfer.getData("text/html");
       if (html) data.dataTransfer.setData("text/html", html.replace(bullet, "$1·"));
+      if (!pictures() && !html && data.dataTransfer.getFilesCount()) tell();
     }, null, null, 1);
 
-    editor.on("fileUploadRequest", ({ data }) => {
+    // After Word's pictures were taken from its other format, before the upload begins.
+    editor.on("paste", ({ data }) => {
+      const shown = data.dataValue.replace(image, (tag) =>
+        ours.test(tag) || (pictures() && enclosed.test(tag)) ? tag : "");
+      if (shown !== data.dataValue) tell();
+      data.dataValue = shown;
+    }, null, null, 7);
+
+    editor.on("fileUploadRequest", ({ data: { fileLoader } }) => {
       const token = document.querySelector("[name=csrfmiddlewaretoken]");
-      data.fileLoader.xhr.setRequestHeader("X-CSRFToken", token.value);
+      fileLoader.xhr.setRequestHeader("X-CSRFToken", token.value);
+      // The editor would only tell the number of the error; our answer says what to do.
+      fileLoader.on("error", () => {
+        try {
+          fileLoader.message = JSON.parse(fileLoader.xhr.responseText).error.message;
+        } catch { /* not our answer: its own message stays */ }
+      }, null, null, 1);
+    });
+
+    // Every picture shows where its caption goes; an untouched hint is no caption.
+    const hint = () => `<figcaption>${editor.config.captionHint}</figcaption>`;
+    editor.on("toHtml", ({ data }) => {
+      data.dataValue = String(data.dataValue)
+        .replace(/(<figure>\s*<img\b[^>]*>)\s*(?=<\/figure>)/g, `$1${hint()}`);
+    }, null, null, 1);
+    editor.on("toDataFormat", ({ data }) => {
+      data.dataValue = data.dataValue.replaceAll(hint(), "");
+    }, null, null, 20);
+
+    editor.on("contentDom", () => {
+      editor.editable().attachListener(editor.editable(), "click", ({ data }) => {
+        const caption = data.getTarget().getAscendant("figcaption", true);
+        if (caption?.getText().trim() !== editor.config.captionHint) return;
+        const range = editor.createRange();
+        range.selectNodeContents(caption);
+        range.select();
+      });
     });
 
     // The field's own label, which pointed at the hidden text area, leads into the editor.

@@ -23,8 +23,11 @@ class Command(BaseCommand):
         made = layout = finished_layout(find_issue(issue))
         if format != FileKind.PDF:
             made = finished_file(layout, format)
-        with made.file.open("rb") as source, output.open("wb") as target:
-            shutil.copyfileobj(source, target)
+        try:
+            with made.file.open("rb") as source, output.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        except OSError as error:
+            raise CommandError(f"写不进 {output}：{error.strerror}") from error
         pages = f"{made.pages} 页，" if made.pages else ""
         self.stdout.write(f"{output}：{pages}SHA-256 {made.sha256}")
 

@@ -52,6 +52,8 @@ class Command(BaseCommand):
         except LayoutFailed as failure:
             where = f"《{failure.headline}》：" if failure.headline else ""
             raise CommandError(f"{where}{failure.reason}") from failure
+        except OSError as error:
+            raise CommandError(f"写不进 {output}：{error.strerror}") from error
         shown = f"{pages} 页，" if pages else ""
         digest = hashlib.sha256(output.read_bytes()).hexdigest()
         self.stdout.write(f"{output}：{shown}SHA-256 {digest}")
