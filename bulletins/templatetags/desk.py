@@ -51,3 +51,8 @@ def file_rows(layout):
 @register.filter
 def any_unfinished(rows):
     return any(row["file"] and row["file"].unfinished for row in rows)
+
+
+@register.filter
+def any_unmade(rows):
+    return any(row["file"] is None or row["file"].state == "failed" for row in rows)
