@@ -14,6 +14,7 @@ from .views import (
     layouts,
     navigation,
     notices,
+    preflight,
     style,
 )
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("issues/import/", importing.import_bulletin, name="import-bulletin"),
     path("issues/<int:pk>/", issues.issue, name="issue"),
     path("issues/<int:pk>/read/", issues.issue_read, name="issue-read"),
+    path("issues/<int:pk>/preflight/", preflight.preflight_page, name="preflight"),
     path("issues/<int:pk>/do/<slug:action>/", issues.issue_action, name="issue-action"),
     path("issues/<int:pk>/facts/", assembling.issue_facts, name="issue-facts"),
     path("issues/<int:pk>/distribution/", assembling.issue_distribution, name="issue-distribution"),

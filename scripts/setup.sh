@@ -27,12 +27,17 @@ need libpangoft2-1.0-0 library libpangoft2-1.0.so.0
 # Without it every export still works, but takes six to twenty times as long.
 need libharfbuzz-subset0 library libharfbuzz-subset.so.0
 need fontconfig command -v fc-list
+# Its CMYK profile says what the inks of press files mean; nothing else of Ghostscript is needed.
+need libgs-common test -e /usr/share/color/icc/ghostscript/default_cmyk.icc
 need gettext command -v msgfmt
 if [ "$purpose" = test ]; then
     need chromium test -x "${CHROMIUM:-/usr/bin/chromium}"
     need libatomic1 library libatomic.so.1 # for the Node.js within playwright
     need postgresql server
     need poppler-utils command -v pdftotext
+    # What print shops read PDF with: the plates of press files, and four programs' pages compared.
+    need ghostscript command -v gs
+    need mupdf-tools command -v mutool
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -124,7 +124,7 @@ def test_build_groups_the_foot_in_the_order_of_its_groups(issue):
 
 
 def test_build_prints_no_serial_where_the_bulletin_has_none(issue):
-    Bulletin.objects.update(prints_serial=False, publisher="")
+    Bulletin.objects.update(number_style="number", publisher="")
     built = rebuilt(issue)
     assert (built.masthead.number, built.imprint) == ("第1期", ("", ""))
 

@@ -335,7 +335,13 @@ def test_text_of_the_word_file_reads_back_to_the_same_articles(path):
     def heads(found):
         return [(a.headline, a.subtitle, a.byline, a.blocks, a.source) for a in found.articles]
 
-    assert heads(back) == heads(contents)
+    # Nothing on the page sets a brief without a headline apart from the text before it.
+    told_apart = all(article.headline for article in contents.articles)
+    whole_text = [
+        inked("".join(part for a in found.articles for part in said_in(a)))
+        for found in (back, contents)
+    ]
+    assert heads(back) == heads(contents) if told_apart else whole_text[0] == whole_text[1]
 
 
 def test_word_file_says_all_of_every_kind_of_block():

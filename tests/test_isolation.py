@@ -54,7 +54,7 @@ def things_of_a(cage) -> list[tuple]:
     rows += [("POST", "notice-open", [n.pk], [UNKNOWN]) for n in cage.reporter_a.notices.all()]
     section, key = cage.issue.sections.get(), Layout.objects.first().key
     pk, placement = cage.issue.pk, section.placements.get().pk
-    looked = ("issue", "issue-read", "issue-facts", "issue-distribution", "deliveries")
+    looked = ("issue", "issue-read", "preflight", "issue-facts", "issue-distribution", "deliveries")
     changed = ("issue-facts", "section-add", "place", "layout-request")
     rows += [("GET", name, [pk], [UNKNOWN]) for name in looked]
     rows += [("POST", name, [pk], [UNKNOWN]) for name in changed]

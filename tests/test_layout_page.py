@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bulletins import contents
 from bulletins.models import Layout
+from bulletins.models.bulletin import design_digest
 from tests.factories import make_issue, make_layout, make_office
 from tests.world import sign_in
 
@@ -22,8 +23,9 @@ def editor(db):
 def unfinished(issue, state, **fields) -> Layout:
     built = contents.build(issue)
     return Layout.objects.create(
-        issue=issue, digest=built.digest, contents=built.to_json(), state=state, **fields
-    )
+        issue=issue, digest=built.digest, contents=built.to_json(), state=state,
+        design=issue.design, design_digest=design_digest(issue.design), **fields,
+    )  # fmt: skip
 
 
 def fragment(user, layout) -> str:

@@ -66,6 +66,11 @@ def _prepared(design: Design):
 atexit.register(_prepared.cache_clear)
 
 
+def prepare(design: Design) -> None:
+    """Reads the stylesheet of ``design`` ahead of its first layout."""
+    _prepared(design)
+
+
 def set_pages(
     html: str,
     output: Path,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import category
 
 from bulletins.contents import Article, Contents
-from bulletins.printing.faces import Faces
+from bulletins.printing.faces import ROLES, Faces
 from bulletins.richtext import Figure, Paragraph, Table
 
 
@@ -28,6 +29,25 @@ def missing(contents: Contents, faces: Faces) -> list[Missing]:
         for key, headline, place, text, role in _texts(contents)
         for number, char in faces.missing(text, role)
     ]
+
+
+def fallbacks(contents: Contents, faces: Faces) -> Iterator[tuple[str, str, str]]:
+    """Article key, character and face of whatever a face prints that is not the role's own.
+
+    Marks are left out: borrowing them from the text face is the design, not an accident.
+    """
+    for key, _, _, text, role in _texts(contents):
+        usual = _usual(role)
+        for char in text:
+            glyph = faces.glyph(role, char)
+            if glyph and glyph.face not in usual and category(char)[0] != "P":
+                yield key, char, glyph.face
+
+
+def _usual(role: str) -> set[str]:
+    """The faces that are meant to print a role: its Latin one and the first of the others."""
+    latin = {name for name in ROLES[role] if "Latin" in name}
+    return latin | {next(name for name in ROLES[role] if name not in latin)}
 
 
 def _texts(contents: Contents) -> Iterator[tuple[str, str, str, str, str]]:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from bulletins.contents import Contents
 from bulletins.printing import fonts, profiles
+from bulletins.printing import warm as warmth
 from bulletins.printing.design import MUNICIPAL, Design
 
 Progress = Callable[[str, int, int], None]
@@ -64,12 +65,14 @@ def lay_out(
     limits: Limits = Limits(),  # noqa: B008 - frozen value
     fonts_directory: Path | None = None,
     design: Design = MUNICIPAL,
+    warm: bool = False,
 ) -> Layout:
     """Lays out ``contents`` in ``design`` into the PDF file ``output``.
 
     ``pictures`` are the issue's own, by id.  ``progress`` hears a stage
-    ("compose", "set", "prove") with done and total.  Raises LayoutFailed, and
-    then leaves ``output`` as it was.
+    ("compose", "set", "prove") with done and total.  ``warm`` is for a process that
+    lays out again and again: it keeps the engine loaded for the next time.
+    Raises LayoutFailed, and then leaves ``output`` as it was.
     """
     with tempfile.TemporaryDirectory(prefix="yinfa-pictures-") as scratch:
         job = {
@@ -78,7 +81,7 @@ def lay_out(
             "pictures": _picture_files(pictures or {}, Path(scratch)),
             "fonts": str((fonts_directory or fonts.default_directory()).resolve()),
         }
-        return _made(job, contents, Path(output), progress, limits)
+        return _made(job, contents, Path(output), progress, limits, warm)
 
 
 def make_variant(
@@ -109,7 +112,9 @@ def make_variant(
     return _made(job, contents, Path(output), progress, limits)
 
 
-def _made(job: dict, contents: Contents, output: Path, progress, limits: Limits) -> Layout:
+def _made(
+    job: dict, contents: Contents, output: Path, progress, limits: Limits, warm: bool = False
+) -> Layout:
     with tempfile.TemporaryDirectory(prefix="yinfa-layout-") as scratch:
         with tempfile.NamedTemporaryFile(
             dir=output.parent, prefix=".layout-", suffix=".pdf", delete=False
@@ -117,7 +122,7 @@ def _made(job: dict, contents: Contents, output: Path, progress, limits: Limits)
             part = Path(partial.name)
         try:
             job |= {"contents": contents.to_json(), "output": str(part.resolve())}
-            outcome = _Child(contents, progress, limits, scratch).run(job)
+            outcome = _Child(contents, progress, limits, scratch).run(job, warm)
             _publish(part, output)
         finally:
             part.unlink(missing_ok=True)
@@ -159,8 +164,8 @@ class _Child:
         self.page_articles: list[list[str]] = []
         self.outcome: dict = {}
 
-    def run(self, job: dict) -> dict:
-        process = self._start()
+    def run(self, job: dict, warm: bool) -> dict:
+        process = (self._start_warm(job) if warm else None) or self._start()
         late = threading.Event()
         watch = threading.Timer(self.limits.wall_seconds, self._end, (process, late))
         watch.start()
@@ -178,6 +183,15 @@ class _Child:
         if "done" in self.outcome:
             return self.outcome["done"]
         raise self._failure(process.returncode, late.is_set(), errors.text())
+
+    def _start_warm(self, job: dict) -> warmth.Process | None:
+        limits = {
+            "cpu_seconds": self.limits.cpu_seconds,
+            "memory_bytes": self.limits.memory_bytes,
+            "core_bytes": 0,
+        }
+        need = {"limits": limits, "scratch": self.scratch, "design": job["design"]}
+        return warmth.start(need, Path(job["fonts"]))
 
     def _start(self) -> subprocess.Popen:
         process = subprocess.Popen(  # noqa: S603 - our own module, no input in the arguments

@@ -1,5 +1,6 @@
 """What a PDF of ours holds: its text in drawing order through the fonts' own tables."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -55,9 +56,12 @@ def _decoded(strings, characters: dict[int, str]) -> Iterator[str]:
 
 def _characters(font: pikepdf.Object) -> dict[int, str]:
     table = font.get("/ToUnicode")
-    if table is None:
-        return {}
+    return {} if table is None else _mapping(table.read_bytes())
+
+
+@functools.lru_cache(maxsize=32)  # the pages of a file share their fonts
+def _mapping(table: bytes) -> dict[int, str]:
     return {
         int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
-        for code, text in _BFCHAR.findall(table.read_bytes())
+        for code, text in _BFCHAR.findall(table)
     }

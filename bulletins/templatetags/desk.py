@@ -58,3 +58,8 @@ def sealed_label(revision):
     """Why a revision was kept: the word on the button that sealed it; empty while it goes on."""
     action = "submit" if revision.sealed.startswith("submit") else revision.sealed
     return workflow.ARTICLE[action].label if action in workflow.ARTICLE else ""
+
+
+@register.filter
+def any_unmade(rows):
+    return any(row["file"] is None or row["file"].state == "failed" for row in rows)

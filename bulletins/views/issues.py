@@ -14,6 +14,7 @@ from bulletins.forms import NewIssueForm
 from bulletins.models import Article, Bulletin, Issue
 from bulletins.refusals import NotNow, NotYou
 
+from . import preflight
 from .access import editors_only, visible_issue
 
 PER_PAGE = 50
@@ -113,6 +114,8 @@ def issue_action(request, pk, action):
     version = request.POST.get("version", "")
     version = int(version) if version.isdecimal() and len(version) < 10 else None
     try:
+        if action == "sign":
+            _refuse_what_will_not_print(found, request.user)
         workflow.perform(found, action, request.user, note, version=version, **inputs)
     except NotNow as refusal:
         found = visible_issue(request, pk)
@@ -131,6 +134,13 @@ def issue_action(request, pk, action):
     return redirect(found)
 
 
+def _refuse_what_will_not_print(found, user):
+    """For whom could sign; others are refused by the workflow, with its own sentence."""
+    may = any(a.action == "sign" for a in workflow.available_actions(found, user))
+    if may and (sentence := preflight.obstacle(found, contents.build(found))):
+        raise NotNow(sentence)
+
+
 @require_safe
 def issue_read(request, pk):
     """The whole contents in print order: what a reviewer passes and a signer signs."""
@@ -141,16 +151,20 @@ def issue_read(request, pk):
 
 
 def _read_page(request, found: Issue, *, refusal="", typed=None, status=200):
-    signed = found.edition
-    built = contents.from_json(signed.contents) if signed else contents.build(found)
+    built = preflight.contents_of(found)
     actions = {a.action: a for a in workflow.available_actions(found, request.user)}
+    layout = found.layout_of(built.digest)
+    missing = {a.action: workflow.missing_for(found, a) for a in actions.values()}
+    if "sign" in missing:
+        missing["sign"] = missing["sign"] or preflight.obstacle(found, built)
     context = {
         "issue": found,
         "contents": built,
         "digest": built.digest,
-        "layout": found.layout_of(built.digest),
+        "layout": layout,
         "actions": [a for a in actions.values() if a.action in (*READ_FIRST, "send_back")],
-        "missing": {a.action: workflow.missing_for(found, a) for a in actions.values()},
+        "missing": missing,
+        "checked": preflight.counted(preflight.findings(found, built, layout)),
         "refusal": refusal,
         "typed": typed or {},
     }

@@ -85,6 +85,15 @@ def test_file_has_title_language_and_tags(finished):
         assert len(pdf.attachments) == 0
 
 
+def test_items_are_tagged_as_lists_within_lists(finished):
+    with pikepdf.open(finished[2]) as pdf:
+        elements = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/S" in o]
+        kinds = [str(element.S) for element in elements]
+        lists = [e for e in elements if e.S == "/L"]
+        assert (kinds.count("/L"), kinds.count("/LI")) == (2, 2)
+        assert [str(e.P.S) for e in lists if str(e.P.S) == "/L"] == ["/L"]
+
+
 def test_fonts_are_embedded_truetype_subsets_of_our_faces(finished):
     with pikepdf.open(finished[2]) as pdf:
         fonts = {n: f for page in pdf.pages for n, f in page.Resources.Font.items()}
