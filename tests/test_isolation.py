@@ -91,7 +91,9 @@ def test_other_unit_sees_of_a_published_issue_only_what_is_printed(cage):
     assert clean(page) and "decisions" not in page.context
     assert clean(visit("GET", reverse("issues")))
     assert clean(
-        visit("GET", reverse("edition-file", args=[cage.published.edition.files.get(kind="pdf").pk]))
+        visit(
+            "GET", reverse("edition-file", args=[cage.published.edition.files.get(kind="pdf").pk])
+        )
     )
 
 
