@@ -162,8 +162,12 @@ RECORDS = {
     "units": ReportingUnit, "people": User, "bulletins": Bulletin, "layouts": Layout,
     "specimens": Specimen,
 }  # fmt: skip
-FURTHER = {"number": range(1, 5), "action": ("submit", "withdraw", "merge", "pass_review"),
-           "page": range(3), "kind": ("press", "html", "pdf")}
+FURTHER = {
+    "number": range(1, 5),
+    "action": ("submit", "withdraw", "merge", "pass_review"),
+    "page": range(3),
+    "kind": ("press", "html", "pdf"),
+}
 
 
 def addresses() -> list[str]:

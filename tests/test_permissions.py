@@ -79,8 +79,13 @@ def facts(w):
 
 
 def masthead(w):
-    return {"title": "简讯", "slug": "jianxun", "contents_heading": "要目", "active": "on",
-            "number_style": "both"}
+    return {
+        "title": "简讯",
+        "slug": "jianxun",
+        "contents_heading": "要目",
+        "active": "on",
+        "number_style": "both",
+    }
 
 
 def person(w):
