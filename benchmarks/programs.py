@@ -70,9 +70,7 @@ def ours_warm(issue: Issue) -> Use:
     warm.start = lambda *need: born.append(start(*need)) or born[-1]
     output = issue.folder / "warm.pdf"
     try:
-        use = _measured(
-            lambda: lay_out(issue.contents, output, limits=LIMITS, warm=True), output
-        )
+        use = _measured(lambda: lay_out(issue.contents, output, limits=LIMITS, warm=True), output)
     finally:
         warm.start = start
     used = born[0].used
@@ -102,9 +100,7 @@ def plain_warm(issue: Issue) -> Use:
     sheet, configuration = _plain_style()
     html, output = (issue.folder / "flowing.html").read_text(), issue.folder / "plain.pdf"
     return _measured(
-        lambda: HTML(string=html).write_pdf(
-            output, stylesheets=[sheet], font_config=configuration
-        ),
+        lambda: HTML(string=html).write_pdf(output, stylesheets=[sheet], font_config=configuration),
         output,
     )
 
