@@ -51,7 +51,7 @@ def main() -> None:
     programs.prepare()
     with tempfile.TemporaryDirectory(prefix="yinfa-bench-") as folder:
         _compare(Path(folder), options)
-        _grow(Path(folder), (30, 60) if options.quick else (9, 20, 50, 100, 200))
+        _grow(Path(folder), (20, 40) if options.quick else (20, 50, 100, 200, 400))
     warm.close()
 
 
@@ -85,23 +85,24 @@ def _compare(folder: Path, options) -> None:
         print(f"{name}: not installed")
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} processors, "
           f"Python {platform.python_version()}\n")  # fmt: skip
-    columns = [pair for pair in PAIRS if not absent & set(pair)]
-    print("| issue | pages | " + " | ".join(f"{a} / {b}, {kind}" for a, b, kind in columns) + " |")
-    print("|---" * (len(columns) + 2) + "|")
-    peaks: dict[str, dict[str, float]] = {}
+    pairs = [pair for pair in PAIRS if not absent & set(pair)]
+    found: dict[str, list[dict[str, Use]]] = {}
     for number, (name, contents) in enumerate(issues.items()):
         issue = Issue.write(name, contents, folder / str(number))
-        rounds = _rounds(issue, 2 if options.quick else options.rounds, absent)
-        cells = [_ratio(rounds, *pair) for pair in columns]
-        print(f"| {name} | {rounds[0]['warm worker'].pages} | {' | '.join(cells)} |", flush=True)
-        peaks[name] = {p: max(r[p].peak for r in rounds) for p in rounds[0]}
-    _print_peaks(peaks)
+        found[name] = _rounds(issue, 2 if options.quick else options.rounds, absent)
+        print(f"{name}: {_ratio(found[name], *pairs[0])}", file=sys.stderr, flush=True)
+    print("| ratio | " + " | ".join(found) + " |" + "\n|---" + "|---" * len(found) + "|")
+    print("| pages | " + " | ".join(str(r[0]["warm worker"].pages) for r in found.values()) + " |")
+    for one, other, kind in pairs:
+        cells = " | ".join(_ratio(rounds, one, other, kind) for rounds in found.values())
+        print(f"| {one} / {other}, {kind} | {cells} |")
+    _print_peaks(found)
 
 
 def _rounds(issue: Issue, count: int, absent: set[str]) -> list[dict[str, Use]]:
-    """Every program in turn, forwards and backwards; the first time does not count."""
+    """Every program in turn, forwards and backwards, those that stay warm warmed up."""
     names = [name for name in PROGRAMS if name not in absent]
-    for name in names:
+    for name in names[:2]:
         PROGRAMS[name](issue)
     return [
         {name: PROGRAMS[name](issue) for name in (names if number % 2 else reversed(names))}
@@ -114,29 +115,32 @@ def _ratio(rounds: list[dict[str, Use]], one: str, other: str, kind: str) -> str
     return f"{median(found):.2f} [{min(found):.2f}–{max(found):.2f}]"
 
 
-def _print_peaks(peaks: dict[str, dict[str, float]]) -> None:
-    """Memory of the largest process, as a share of the warm worker's."""
-    names = [name for name in PROGRAMS if name in next(iter(peaks.values()))]
-    names.remove("WeasyPrint warm")  # it shares this process with the measuring
-    print("\nPeak memory of the largest process, MiB:\n")
-    print("| issue | " + " | ".join(names) + " |")
-    print("|---" * (len(names) + 1) + "|")
-    for issue, row in peaks.items():
-        print(f"| {issue} | " + " | ".join(f"{row[name]:.0f}" for name in names) + " |")
+def _print_peaks(found: dict[str, list[dict[str, Use]]]) -> None:
+    """WeasyPrint warm is left out: it shares this process with the measuring."""
+    print("\nPeak memory of the largest process, the warm worker's being 1:\n")
+    print("| program | " + " | ".join(found) + " |" + "\n|---" + "|---" * len(found) + "|")
+    for name in (n for n in PROGRAMS if n != "WeasyPrint warm" and n in _first(found)[0]):
+        cells = (_ratio(rounds, name, "warm worker", "peak") for rounds in found.values())
+        print(f"| {name} | {' | '.join(cell.split()[0] for cell in cells)} |")
+
+
+def _first(found: dict):
+    return next(iter(found.values()))
 
 
 def _grow(folder: Path, wanted: tuple[int, ...]) -> None:
     """Cost of a page of longer and longer issues, the shortest being 1."""
-    print("\nCost per page by the warm worker (CPU; the shortest issue is 1):\n")
-    print("| articles | pages | per page | peak MiB |\n|---|---|---|---|")
-    first = None
+    print("\nCost per page by the warm worker (CPU and memory; the shortest issue is 1):\n")
+    print("| articles | pages | a page | peak memory |\n|---|---|---|---|")
+    first = least = None
     for count in wanted:
         issue = Issue.write(str(count), of_articles(count), folder / f"grow{count}")
-        uses = [programs.ours_warm(issue) for _ in range(3)]
-        use = sorted(uses, key=lambda u: u.cpu)[1]
+        use = min((programs.ours_warm(issue) for _ in range(3)), key=lambda u: u.cpu)
         each = use.cpu / use.pages
-        first = first or each
-        print(f"| {count} | {use.pages} | {each / first:.2f} | {use.peak:.0f} |", flush=True)
+        first, least = first or each, least or use.peak
+        print(
+            f"| {count} | {use.pages} | {each / first:.2f} | {use.peak / least:.2f} |", flush=True
+        )
 
 
 if __name__ == "__main__":

@@ -87,6 +87,7 @@ def _run(layout: Layout, output: Path):
         progress=Progress(layout),
         fonts_directory=settings.FONTS_DIR,
         design=design.from_data(layout.design),
+        warm=True,
     )
     with output.open("rb") as pdf:
         layout.file.save(f"{layout.key.hex}.pdf", File(pdf), save=False)
@@ -260,6 +261,7 @@ def _picture(specimen: Specimen, pdf: Path):
         progress=progress,
         fonts_directory=settings.FONTS_DIR,
         design=design.from_data(specimen.design),
+        warm=True,
     )
     specimen.pages = result.pages
     wanted = picturing.chosen(result.pages)

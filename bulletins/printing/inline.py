@@ -1,6 +1,7 @@
 """Composed lines as HTML; all text is escaped here."""
 
 from html import escape
+from itertools import groupby
 
 from bulletins.printing import sheets
 from bulletins.printing.blocks import Text
@@ -24,18 +25,36 @@ def source(text: Text) -> str:
 
 
 def lines(composed: tuple[Line, ...], centred: bool = False) -> str:
-    """Composed lines, one to a line of the text."""
-    return "\n".join(line(one, centred) for one in composed)
+    """Composed lines, one to a line of the text; alike ones below each other in one element."""
+    parts = []
+    for classes, alike in groupby(composed, lambda of: _classes(of, centred)):
+        texts = [_inner(of) for of in alike]
+        if not classes or "hang" in classes or "trim" in classes:
+            parts += [_dressed(text, classes) for text in texts]
+        else:
+            parts.append(_dressed("\n".join(texts), classes))
+    return "\n".join(parts)
 
 
 def line(of: Line, centred: bool = False) -> str:
-    inner = "".join(map(piece, of.pieces))
+    return _dressed(_inner(of), _classes(of, centred))
+
+
+def _inner(of: Line) -> str:
+    return "".join(map(piece, of.pieces))
+
+
+def _dressed(inner: str, classes: str) -> str:
+    return f'<span class="{classes}">{inner}</span>' if classes else inner
+
+
+def _classes(of: Line, centred: bool) -> str:
     classes = ["hang"] if of.hangs else []
     if centred and of.trimmed:
         classes.append("trim")
     if of.tracking:
         classes.append(sheets.tracking_class(of.tracking))
-    return f'<span class="{" ".join(classes)}">{inner}</span>' if classes else inner
+    return " ".join(classes)
 
 
 def piece(of: Piece) -> str:

@@ -220,9 +220,10 @@ class _Setter:
         dots = self.look.room - used * size
         trimmed = entry.lines[-1].trimmed / EM if entry.lines else 0
         style = f"width:{dots:.2f}pt;margin-left:{0.5 - trimmed:g}em"
+        style += f";letter-spacing:{dots - size:.2f}pt"  # of one blank, as wide as an em
         return (
             f'<span class="bullet">●</span><a href="#{self.anchors[entry.article]}">'
-            f'{inline.lines(entry.lines)}</a><span class="dots" style="{style}"></span>'
+            f'{inline.lines(entry.lines)}</a><span class="dots" style="{style}">\u3000</span>'
             f'<span class="number">{entry.page}</span>'
         )
 

@@ -75,7 +75,7 @@ def _born(need: dict, faces: Path) -> Process | None:
     global _nursery
     state = (os.getpid(), str(faces), _stamp(faces))
     for _ in range(2):  # the one at hand may have died since
-        if _nursery is None or _nursery.born_for != state:
+        if _nursery is None or _nursery.loaded != state:
             close()
             _nursery = _Nursery(state, faces)
         try:
@@ -112,8 +112,8 @@ def _stamp(faces: Path) -> tuple:
 
 class _Nursery:
     def __init__(self, state: tuple, faces: Path):
-        self.born_for = state
-        self._line, other = socket.socketpair()
+        self.loaded = state
+        self._line, other = socket.socketpair(type=socket.SOCK_SEQPACKET)
         self._line.settimeout(PATIENCE)
         with other:
             self.process = subprocess.Popen(  # noqa: S603 - our own module, no input
@@ -165,6 +165,6 @@ class _Nursery:
 
     def close(self) -> None:
         self._line.close()
-        if self.born_for[0] == os.getpid():  # else it is our parent's
+        if self.loaded[0] == os.getpid():  # else it is our parent's
             self.process.kill()
             self.process.wait()
