@@ -1,10 +1,10 @@
-"""Who is told of a decision: those who must act next, and those whose text it is about."""
+"""Who is told of what: those who must act next, and those whose text it is about."""
 
 from django.db.models import Q
 
 from units.models import Role, User
 
-from .models import Decision, Notice
+from .models import Decision, Notice, NoticeKind
 from .models.article import ArticleState as A
 from .models.issue import IssueState as I
 
@@ -12,7 +12,24 @@ from .models.issue import IssueState as I
 def tell(decision: Decision):
     """Give everyone concerned, but not the actor, a notice of ``decision``."""
     people = audience(decision).exclude(pk=decision.actor_id)
-    Notice.objects.bulk_create(Notice(user=person, decision=decision) for person in people)
+    said = {"title": decision.subject_title, "url": decision.subject.get_absolute_url()}
+    Notice.objects.bulk_create(
+        Notice(user=person, decision=decision, created_at=decision.at, **said) for person in people
+    )
+
+
+def give(people, kind: NoticeKind, occasion: str, *, title: str, url: str) -> list[User]:
+    """Give each of ``people`` (users) one notice of ``kind`` for ``occasion``; returns those
+    who had none yet.  Safe to repeat, also at the same time.
+    """
+    given = Notice.objects.filter(kind=kind, occasion=occasion)
+    already = set(given.values_list("user", flat=True))
+    new = [person for person in people if person.pk not in already]
+    said = {"kind": kind, "occasion": occasion, "title": title[:200], "url": url}
+    Notice.objects.bulk_create(
+        (Notice(user=person, **said) for person in new), ignore_conflicts=True
+    )
+    return new
 
 
 def audience(decision: Decision):

@@ -246,6 +246,7 @@ def test_second_row_of_a_kind_is_refused(published):
     author, layout = article.author, Layout.objects.get()
     frozen, made = edition.files.first(), layout.files.first()
     Specimen.objects.create(bulletin=published.bulletin, digest="d", design_digest="d")
+    Notice.objects.create(user=author, kind="reminder", occasion="again", title="x", url="/")
     seconds = [
         ArticleRevision(article=article, number=1, text={}, author=author),
         Assembler(issue=published, user=published.assemblers.first().user),
@@ -257,6 +258,7 @@ def test_second_row_of_a_kind_is_refused(published):
         DistributionList(bulletin=published.bulletin),
         DistributionList(bulletin=published.bulletin, issue=published),
         Notice(user=Notice.objects.first().user, decision=Notice.objects.first().decision),
+        Notice(user=author, kind="reminder", occasion="again", title="x", url="/"),
         Article(key=article.key, bulletin=article.bulletin, author=author),
         Membership(user=edition.signed_by, role="signer"),
     ]

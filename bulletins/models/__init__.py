@@ -2,7 +2,7 @@
 
 from .article import Article, ArticleRevision, Picture, Source
 from .bulletin import Bulletin, DefaultSection, DistributionEntry, DistributionList
-from .decision import Decision, Notice
+from .decision import Decision, Notice, NoticeKind
 from .file import FileKind, LayoutFile
 from .issue import Assembler, Edition, EditionFile, Issue, Layout, Placement, Section
 from .specimen import Specimen
@@ -23,6 +23,7 @@ __all__ = [
     "Layout",
     "LayoutFile",
     "Notice",
+    "NoticeKind",
     "Picture",
     "Placement",
     "Section",

@@ -54,20 +54,54 @@ class Decision(models.Model):
         return self.article or self.issue
 
 
+class NoticeKind(models.TextChoices):
+    """What a notice is about."""
+
+    DECISION = "decision", _("Decision")
+    REMINDER = "reminder", _("Reminder")
+    COMMENT = "comment", _("Comment")
+    MESSAGE = "message", _("Message")
+
+
 class Notice(models.Model):
-    """A decision that concerns a person, until they have seen it."""
+    """Something that concerns a person, until they have seen it.
+
+    ``title`` is what the line says and ``url`` (a path of this site) where it leads.
+    ``occasion`` names, within its kind, what the notice is given for: one person gets
+    one notice for it, however often it is given.  A decision is its own occasion.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20, choices=NoticeKind.choices, default=NoticeKind.DECISION)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+    occasion = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=200)
+    url = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("notice")
-        ordering = ["-decision_id"]
+        ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "decision"], name="bulletins_notice_once")
+            models.UniqueConstraint(fields=["user", "decision"], name="bulletins_notice_once"),
+            models.UniqueConstraint(
+                fields=["user", "kind", "occasion"],
+                condition=~Q(occasion=""),
+                name="bulletins_notice_once_per_occasion",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="decision", decision__isnull=False)
+                | (~Q(kind="decision") & Q(decision__isnull=True)),
+                name="bulletins_notice_of_decision",
+            ),
         ]
-        indexes = [models.Index(fields=["user", "seen_at"], name="bulletins_notice_unseen")]
+        indexes = [
+            models.Index(fields=["user", "seen_at"], name="bulletins_notice_unseen"),
+            models.Index(fields=["user", "-created_at"], name="bulletins_notice_newest"),
+        ]
 
     def __str__(self):
-        return f"{self.user} · {self.decision}"
+        return f"{self.user} · {self.title}"

@@ -19,9 +19,11 @@ def notices(request):
 
 @require_POST
 def notice_open(request, pk):
-    """Mark one notice as seen and go to its subject, if that may still be seen."""
+    """Mark one notice as seen and go where it leads, if that may still be seen."""
     notice = get_object_or_404(Notice.objects.filter(user=request.user), pk=pk)
     Notice.objects.filter(pk=notice.pk, seen_at=None).update(seen_at=timezone.now())
+    if notice.decision is None:
+        return redirect(notice.url)
     subject = notice.decision.subject
     visible = type(subject).objects.visible_to(request.user).filter(pk=subject.pk).exists()
     return redirect(subject if visible else "notices")
