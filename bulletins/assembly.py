@@ -12,13 +12,23 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import permissions
-from .models import Article, Assembler, Bulletin, DistributionList, Issue, Placement, Section
+from . import arrangements, permissions
+from .arrangements import end, renumber, shift
+from .models import (
+    Article,
+    Assembler,
+    Bulletin,
+    DistributionList,
+    Hold,
+    Issue,
+    Placement,
+    Section,
+)
 from .models.article import ArticleState
 from .models.issue import IssueState
 from .refusals import NotNow, NotYou
 
-FAR = 1_000_000  # positions beyond every real one, for renumbering under a unique constraint
+FIRST = 0  # in place of the placement after which an article is put: before all others
 
 
 class FactsOvertaken(Exception):
@@ -88,7 +98,7 @@ def _require_editor(actor):
 
 
 @contextmanager
-def _assembling(issue: Issue, actor):
+def assembling(issue: Issue, actor):
     """The issue under its lock; on leaving, its version is raised and ``actor`` noted."""
     _require_editor(actor)
     with transaction.atomic():
@@ -111,7 +121,7 @@ def _assembling(issue: Issue, actor):
 
 def change_facts(issue: Issue, actor, *, version: int, **facts) -> Issue:
     """Change some of ``Issue.FACTS``, if ``version`` is still the newest."""
-    with _assembling(issue, actor) as locked:
+    with assembling(issue, actor) as locked:
         if locked.version != version:
             raise FactsOvertaken(locked)
         for name in Issue.FACTS:
@@ -126,7 +136,7 @@ def change_facts(issue: Issue, actor, *, version: int, **facts) -> Issue:
 
 def change_distribution(issue: Issue, actor, *, version: int, entries) -> Issue:
     """Replace the issue's distribution list by ``entries``: (group, label, copies) in order."""
-    with _assembling(issue, actor) as locked:
+    with assembling(issue, actor) as locked:
         if locked.version != version:
             raise FactsOvertaken(locked)
         own, _created = DistributionList.objects.get_or_create(
@@ -136,90 +146,120 @@ def change_distribution(issue: Issue, actor, *, version: int, entries) -> Issue:
     return locked
 
 
-# --- sections -----------------------------------------------------------------------------
+# --- sections and placements: what is kept in the history of the board --------------------
+
+
+@contextmanager
+def _arranging(issue: Issue, actor):
+    """As ``assembling``; what was changed, which the block must say, can be undone."""
+    with assembling(issue, actor) as locked:
+        change = arrangements.Change(locked, actor)
+        yield change
+        change.keep()
 
 
 def add_section(issue: Issue, actor, title: str, style: str) -> Section:
-    with _assembling(issue, actor) as locked:
-        return locked.sections.create(title=title, style=style, position=_end(locked.sections))
+    with _arranging(issue, actor) as change:
+        sections = change.issue.sections
+        section = sections.create(title=title, style=style, position=end(sections))
+        change.said = _("%(section)s was added.") % {"section": arrangements.marked(section)}
+        return section
 
 
 def change_section(section: Section, actor, title: str, style: str):
-    with _assembling(section.issue, actor):
-        _require_section(section)
+    with _arranging(section.issue, actor) as change:
+        before = arrangements.marked(_stored_section(section))
         Section.objects.filter(pk=section.pk).update(title=title, style=style)
+        now = arrangements.marked(_stored_section(section))
+        change.said = _("%(before)s is now %(section)s.") % {"before": before, "section": now}
 
 
 def remove_section(section: Section, actor):
     """Remove an empty section; one that holds articles is refused, so that none is lost."""
-    with _assembling(section.issue, actor):
+    with _arranging(section.issue, actor) as change:
         if section.placements.exists():
             raise NotNow(_("There are articles in this section. Move them first."))
+        change.said = _("%(section)s was removed.") % {"section": arrangements.marked(section)}
         section.delete()
 
 
 def move_section(section: Section, actor, step: int):
     """Move a section ``step`` places down (negative: up), as far as there is room."""
-    with _assembling(section.issue, actor) as issue:
-        _shift(list(issue.sections.all()), section, step)
+    with _arranging(section.issue, actor) as change:
+        rows = list(change.issue.sections.all())
+        shift(rows, section, step)
+        change.said = arrangements.said_of_section(section, rows)
 
 
-# --- placements ---------------------------------------------------------------------------
-
-
-def place(article: Article, section: Section, actor) -> Placement:
-    """Put an accepted article at the end of ``section``."""
-    with _assembling(section.issue, actor) as issue:
-        _require_section(section)
+def place(article: Article, section: Section, actor, after: int | None = None) -> Placement:
+    """Put an accepted article into ``section``; where, see ``move_to``.  Held no longer."""
+    with _arranging(section.issue, actor) as change:
+        _stored_section(section)
         locked = Article.objects.select_for_update().get(pk=article.pk)
-        if locked.state != ArticleState.ACCEPTED:
-            raise NotNow(
-                _("“%(article)s” is “%(state)s”; only accepted articles can be placed.")
-                % {"article": locked, "state": locked.get_state_display()}
-            )
-        if locked.bulletin_id != issue.bulletin_id:
-            raise NotNow(_("This article was sent to another bulletin."))
-        taken = permissions.issue_of(locked)
-        if taken is not None:
-            raise NotNow(
-                _("“%(article)s” is already placed in %(issue)s.")
-                % {"article": locked, "issue": taken}
-            )
+        _require_placeable(locked, change.issue)
         try:
             with transaction.atomic():
-                return Placement.objects.create(
+                placement = Placement.objects.create(
                     article=locked,
                     section=section,
-                    position=_end(section.placements),
+                    position=end(section.placements),
                     contents_title=locked.contents_title,
                     placed_by=actor,
                 )
         except IntegrityError as error:
             raise NotNow(_("Someone else has just placed this article.")) from error
+        Hold.objects.filter(article=locked).delete()
+        _put(placement, section, after, change)
+        return placement
+
+
+def _require_placeable(article: Article, issue: Issue):
+    if article.state != ArticleState.ACCEPTED:
+        raise NotNow(
+            _("“%(article)s” is “%(state)s”; only accepted articles can be placed.")
+            % {"article": article, "state": article.get_state_display()}
+        )
+    if article.bulletin_id != issue.bulletin_id:
+        raise NotNow(_("This article was sent to another bulletin."))
+    taken = permissions.issue_of(article)
+    if taken is not None:
+        raise NotNow(
+            _("“%(article)s” is already placed in %(issue)s.")
+            % {"article": article, "issue": taken}
+        )
 
 
 def unplace(placement: Placement, actor):
     """Take an article out of the issue; it stays accepted."""
-    with _assembling(placement.section.issue, actor):
+    with _arranging(placement.section.issue, actor) as change:
+        change.said = _("%(article)s was taken out of the issue.") % {
+            "article": arrangements.quoted(placement.article)
+        }
         placement.delete()
 
 
 def move(placement: Placement, actor, step: int):
     """Move an article ``step`` places down (negative: up) within its section."""
-    with _assembling(placement.section.issue, actor) as issue:
-        _refresh(placement, issue)
-        _shift(list(placement.section.placements.all()), placement, step)
+    with _arranging(placement.section.issue, actor) as change:
+        _refresh(placement, change.issue)
+        rows = list(placement.section.placements.all())
+        shift(rows, placement, step)
+        change.said = arrangements.said_of(placement, rows)
 
 
-def move_to(placement: Placement, actor, section: Section):
-    """Move an article to the end of another section of the same issue."""
+def move_to(placement: Placement, actor, section: Section, after: int | None = None):
+    """Move an article into a section of the same issue.
+
+    ``after`` is the placement (its primary key) behind which it goes, so that the move means
+    the same when others moved something meanwhile; FIRST: before all; None, or one that is
+    no longer in that section: to the end.
+    """
     if section.issue_id != placement.section.issue_id:
         raise NotNow(_("That section belongs to another issue."))
-    with _assembling(section.issue, actor) as issue:
-        _refresh(placement, issue)
-        _require_section(section)
-        placement.section, placement.position = section, _end(section.placements)
-        placement.save(update_fields=["section", "position"])
+    with _arranging(section.issue, actor) as change:
+        _refresh(placement, change.issue)
+        _stored_section(section)
+        _put(placement, section, after, change)
 
 
 def retitle(placement: Placement, actor, contents_title: str, note: str | None = None):
@@ -228,8 +268,20 @@ def retitle(placement: Placement, actor, contents_title: str, note: str | None =
     fields = {"contents_title": contents_title.strip()}
     if note is not None:
         fields["note"] = note.strip()
-    with _assembling(placement.section.issue, actor):
+    with _arranging(placement.section.issue, actor) as change:
         Placement.objects.filter(pk=placement.pk).update(**fields)
+        change.said = _("The title in the contents or the note of %(article)s was changed.") % {
+            "article": arrangements.quoted(placement.article)
+        }
+
+
+def _put(placement: Placement, section: Section, after: int | None, change):
+    rows = [row for row in section.placements.all() if row.pk != placement.pk]
+    places = {row.pk: place for place, row in enumerate(rows, 1)} | {FIRST: 0}
+    placement.section = section
+    rows.insert(places.get(after, len(rows)), placement)
+    renumber(rows, "section")
+    change.said = arrangements.said_of(placement, rows)
 
 
 def _refresh(placement: Placement, issue: Issue):
@@ -239,25 +291,8 @@ def _refresh(placement: Placement, issue: Issue):
     placement.refresh_from_db()
 
 
-def _require_section(section: Section):
-    if not Section.objects.filter(pk=section.pk).exists():
+def _stored_section(section: Section) -> Section:
+    stored = Section.objects.filter(pk=section.pk).first()
+    if stored is None:
         raise NotNow(_("This section was removed meanwhile."))
-
-
-def _end(rows) -> int:
-    last = rows.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
-
-
-def _shift(rows: list, row, step: int):
-    """Renumber ``rows`` with ``row`` moved by ``step``; twice, so that positions stay unique."""
-    index = next((i for i, other in enumerate(rows) if other.pk == row.pk), None)
-    if index is None:
-        raise NotNow(_("It was moved away meanwhile."))
-    moved = rows.pop(index)
-    rows.insert(min(max(index + step, 0), len(rows)), moved)
-    model = type(row)
-    for offset in (FAR, 0):
-        for position, other in enumerate(rows):
-            other.position = position + offset
-        model.objects.bulk_update(rows, ["position"])
+    return stored

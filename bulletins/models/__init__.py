@@ -1,5 +1,6 @@
 """The records of the desk, one file per noun; import them from here."""
 
+from .arrangement import Arrangement, Hold
 from .article import Article, ArticleRevision, Picture, Source
 from .bulletin import Bulletin, DefaultSection, DistributionEntry, DistributionList
 from .decision import Decision, Notice, NoticeKind
@@ -8,6 +9,7 @@ from .issue import Assembler, Edition, EditionFile, Issue, Layout, Placement, Se
 from .specimen import Specimen
 
 __all__ = [
+    "Arrangement",
     "Article",
     "ArticleRevision",
     "Assembler",
@@ -19,6 +21,7 @@ __all__ = [
     "Edition",
     "EditionFile",
     "FileKind",
+    "Hold",
     "Issue",
     "Layout",
     "LayoutFile",

@@ -1,0 +1,42 @@
+"""留待下期: accepted articles kept out of this issue, with a reason, until they are released."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import permissions
+from .arrangements import quoted
+from .models import Article, Hold
+from .models.article import ArticleState
+from .refusals import NotNow, NotYou
+
+
+def hold(article: Article, actor, note: str = "") -> Hold:
+    """Keep an accepted article that is in no issue for a later one; again: with a new note."""
+    _require_editor(actor)
+    with transaction.atomic():
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        if locked.state != ArticleState.ACCEPTED:
+            raise NotNow(
+                _("%(article)s is “%(state)s”; only accepted articles can be held.")
+                % {"article": quoted(locked), "state": locked.get_state_display()}
+            )
+        if (issue := permissions.issue_of(locked)) is not None:
+            raise NotNow(
+                _("%(article)s is placed in %(issue)s. Take it out first.")
+                % {"article": quoted(locked), "issue": issue}
+            )
+        held, _new = Hold.objects.update_or_create(
+            article=locked, defaults={"note": note.strip()[:200], "by": actor}
+        )
+        return held
+
+
+def release(article: Article, actor):
+    """The article waits for its place again."""
+    _require_editor(actor)
+    Hold.objects.filter(article=article).delete()
+
+
+def _require_editor(actor):
+    if not permissions.can_assemble(actor):
+        raise NotYou(_("Only an editor may put an issue together."))
