@@ -17,6 +17,9 @@ LAYERS = (
     {
         "workflow",
         "assembly",
+        "arrangements",
+        "undoing",
+        "holding",
         "drafting",
         "merging",
         "freezing",
@@ -39,6 +42,9 @@ BESIDE = {
     "forms": {"widgets"},
     "workflow": {"drafting", "merging", "freezing", "notices"},
     "merging": {"drafting"},
+    "assembly": {"arrangements"},
+    "undoing": {"assembly", "arrangements"},
+    "holding": {"arrangements"},
 }
 LEAVES = {"richtext", "text_import", "comparing", "refusals", "demo", "phrases"}
 # Who may import a leaf that not everyone may.

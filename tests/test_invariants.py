@@ -9,6 +9,7 @@ from django.db.models import F
 
 from bulletins import assembly
 from bulletins.models import (
+    Arrangement,
     Article,
     ArticleRevision,
     Assembler,
@@ -38,7 +39,7 @@ from units.models import Membership, Role
 
 pytestmark = pytest.mark.django_db
 
-APPEND_ONLY = (Decision, Edition, EditionFile)
+APPEND_ONLY = (Decision, Edition, EditionFile, Arrangement)
 
 
 @pytest.fixture

@@ -36,4 +36,39 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = []
+    operations = [
+        migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hold', to='bulletins.article')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'hold',
+            },
+        ),
+        migrations.CreateModel(
+            name='Arrangement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('change', 'Change'), ('undo', 'Undo'), ('redo', 'Redo')], default='change', max_length=6)),
+                ('actor_name', models.CharField(max_length=50)),
+                ('said', models.TextField()),
+                ('before', models.JSONField()),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrangements', to='bulletins.issue')),
+                ('of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bulletins.arrangement')),
+            ],
+            options={
+                'verbose_name': 'arrangement',
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('issue', 'number'), name='bulletins_arrangement_number')],
+            },
+        ),
+        migrations.RunPython(refuse_changes, allow_changes),
+    ]
