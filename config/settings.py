@@ -59,6 +59,9 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -80,11 +83,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     # Every page asks for a sign-in unless it says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "units.middleware.MustChangePassword",
+    "units.middleware.SecondFactor",
     "bulletins.views.access.Refusals",
     # axes asks to be last: it turns the refusal of a locked account into its own answer.
     "axes.middleware.AxesMiddleware",
@@ -218,6 +223,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "config.proxies.client_address"
+
+# Signers, administrators and auditors need a code from their telephone as well; off by default only
+# where https is, on one's own machine (`make run`).
+SECOND_FACTOR = flag("YINFA_SECOND_FACTOR", default=HTTPS)
+OTP_TOTP_ISSUER = "印发"
 
 # How many reverse proxies of our own stand in front; see config/proxies.py.
 PROXY_COUNT = int(os.environ.get("YINFA_PROXY_COUNT") or 0)

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import connections
+from django.dispatch import receiver
+from django_otp import DEVICE_ID_SESSION_KEY
 
 # Playwright keeps an event loop in the thread of the test, which Django takes for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -83,6 +86,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 cursor.execute(definition)
 
     database.ops.execute_sql_flush = clear_without_triggers
+
+
+@receiver(user_logged_in)
+def force_login_stands_for_the_code_too(request, user, **kwargs):
+    """A test's `force_login` has no page; it opens the session as the whole sign-in would."""
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    from units import second_factor
+
+    if not request.path and second_factor.is_required(user):
+        device, _new = TOTPDevice.objects.get_or_create(user=user, confirmed=True)
+        request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
 
 
 def seed_files() -> list[Path]:

@@ -4,7 +4,7 @@ import os
 import tempfile
 
 os.environ.update(SECRET_KEY="tests-only-" + "0123456789" * 5, DEBUG="0", YINFA_HTTPS="0")
-os.environ.update(YINFA_TASKS="immediate", EMAIL_HOST="")
+os.environ.update(YINFA_TASKS="immediate", YINFA_SECOND_FACTOR="1", EMAIL_HOST="")
 
 from config.settings import *  # noqa: E402, F403 (the environment comes first)
 from config.settings import STORAGES as PRODUCTION_STORAGES  # noqa: E402

@@ -28,6 +28,7 @@ EDITORS = {"editor", "assembler"}
 ADMINS = {"administrator", "superuser"}
 OFFICE = EDITORS | ADMINS | {"reviewer", "signer", "auditor"}
 SIGNED_IN = UNITS | OFFICE | {"roleless"}
+WITH_CODE = ADMINS | {"signer", "auditor"}
 STRANGERS = {"anonymous", "deactivated"}
 EVERYONE = SIGNED_IN | STRANGERS
 
@@ -103,6 +104,10 @@ TABLE = [
         other={302: SIGNED_IN, 405: STRANGERS}),
     Row("sign-out", post={302: EVERYONE}),
     Row("password", get={200: SIGNED_IN}, post={200: SIGNED_IN}),
+    Row("code", get={302: SIGNED_IN}, post={302: SIGNED_IN}),
+    Row("second-factor", get={200: SIGNED_IN}, post={302: SIGNED_IN}),
+    Row("spare-codes", post={200: WITH_CODE, 302: SIGNED_IN - WITH_CODE}),
+    Row("second-factor-give-up", post={302: SIGNED_IN}),
     # units and people
     Row("units", get={200: OFFICE}),
     Row("unit-new", get=ADMINS_ONLY, post=done(ADMINS),
@@ -115,6 +120,7 @@ TABLE = [
     Row("person-new", get=ADMINS_ONLY, post=ADMINS_ONLY, data=person),
     Row("person", lambda w: [w.person.pk], get=ADMINS_ONLY, post=done(ADMINS), data=person),
     Row("person-password", lambda w: [w.person.pk], post=ADMINS_ONLY),
+    Row("person-second-factor", lambda w: [w.person.pk], post=done(ADMINS)),
     Row("people-import", get=ADMINS_ONLY, post=ADMINS_ONLY),
     Row("people-template", get=ADMINS_ONLY),
     # articles

@@ -24,6 +24,22 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = _("Username")
 
 
+class CodeForm(forms.Form):
+    """Six digits from the telephone, or a spare code; blanks in between do not matter."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false",
+                   "autocapitalize": "off"}
+        ),
+    )  # fmt: skip
+
+    def clean_code(self):
+        return "".join(self.cleaned_data["code"].split())
+
+
 class ChangePasswordForm(PasswordChangeForm):
     error_messages = PasswordChangeForm.error_messages | {
         "same": _("The new password must differ from the old one."),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from .. import second_factor
 from ..administrators import check_after_change, lock_administrators
 from ..filters import PersonFilter
 from ..forms import PersonForm, membership_formset
@@ -51,7 +52,10 @@ def edit(request, pk=None):
                 return _show_password(request, form.instance, password)
             messages.success(request, _("%(person)s is saved.") % {"person": form.instance})
             return redirect("people")
-    context = {"form": form, "roles": roles, "person": pk is not None and User.objects.get(pk=pk)}
+    context = {"form": form, "roles": roles, "person": False}
+    if pk is not None:
+        context["person"] = stored = User.objects.get(pk=pk)
+        context["has_second_factor"] = second_factor.device_of(stored) is not None
     return render(request, "units/person.html", context)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
+from .. import second_factor
 from ..forms import ChangePasswordForm, SignInForm
 
 
@@ -20,6 +21,11 @@ class SignIn(views.LoginView):
     template_name = "registration/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        second_factor.expect(self.request)
+        return answer
 
 
 # Whoever is signed out already must not be asked to sign in for it.
