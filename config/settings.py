@@ -52,6 +52,7 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS")
 
 AUTH_USER_MODEL = "units.User"
 INSTALLED_APPS = [
+    "records",  # first: its commands are those of bulletins, recorded
     "units",
     "bulletins",
     "distribution",
@@ -88,9 +89,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "units.middleware.SessionLimits",
     "units.middleware.MustChangePassword",
     "units.middleware.SecondFactor",
     "bulletins.views.access.Refusals",
+    # Behind Refusals, so that it hears the sentence of a refusal before that becomes a page.
+    "records.middleware.Records",
     # axes asks to be last: it turns the refusal of a locked account into its own answer.
     "axes.middleware.AxesMiddleware",
 ]
@@ -232,6 +236,11 @@ OTP_TOTP_ISSUER = "印发"
 # How many reverse proxies of our own stand in front; see config/proxies.py.
 PROXY_COUNT = int(os.environ.get("YINFA_PROXY_COUNT") or 0)
 
+# --- Records: docs/deploy.md says how to keep key and head away from the database ---
+
+RECORDS_KEY = os.environ.get("YINFA_RECORDS_KEY", "")  # without it one that SECRET_KEY gives
+RECORDS_HEAD = folder("YINFA_RECORDS_HEAD", VAR_DIR / "records" / "head")
+
 # --- What the browser is told ---
 
 if PROXY_COUNT:
@@ -244,8 +253,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 # A browser takes a __Host- cookie only over https, for this host alone and for the whole site.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
-# A working day at most. Signing out after 30 idle minutes is not done yet.
+# A working day at most, and half an hour without doing anything; see units/middleware.py.
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 # Scripts take the token from the form or page they work on, so the cookie can be kept from them.
 CSRF_COOKIE_HTTPONLY = True

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("units.urls")),
     path("", include("bulletins.urls")),
     path("", include("distribution.urls")),
+    path("", include("records.urls")),
 ]

@@ -1,6 +1,7 @@
 """What every test may use: the database beneath it, real bulletins, a browser."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,26 +67,42 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Lets a transactional test be cleared on SQLite, whose triggers guard against DELETE.
-
-    Clearing is TRUNCATE on PostgreSQL, which fires no trigger that guards rows.
-    """
+    """Lets a transactional test be cleared: append-only tables guard themselves on SQLite against
+    DELETE, on PostgreSQL (the records) against TRUNCATE, and clearing is just that."""
     database = connections["default"]
-    if database.vendor != "sqlite":
-        return
     clear = database.ops.execute_sql_flush
+    without = {"sqlite": _without_triggers, "postgresql": _without_truncate_triggers}
 
-    def clear_without_triggers(statements):
-        with database.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
+    def clear_all(statements):
+        with database.cursor() as cursor, without[database.vendor](cursor):
             clear(statements)
-            for _, definition in triggers:
-                cursor.execute(definition)
 
-    database.ops.execute_sql_flush = clear_without_triggers
+    database.ops.execute_sql_flush = clear_all
+
+
+@contextmanager
+def _without_triggers(cursor):
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = cursor.fetchall()
+    for name, _ in triggers:
+        cursor.execute(f'DROP TRIGGER "{name}"')
+    yield
+    for _, definition in triggers:
+        cursor.execute(definition)
+
+
+@contextmanager
+def _without_truncate_triggers(cursor):
+    cursor.execute(
+        "SELECT tgrelid::regclass, tgname FROM pg_trigger"
+        " WHERE NOT tgisinternal AND tgtype & 32 > 0"  # 32: fires on TRUNCATE
+    )
+    triggers = cursor.fetchall()
+    for table, name in triggers:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+    yield
+    for table, name in triggers:
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
 
 
 @receiver(user_logged_in)

@@ -20,6 +20,7 @@ STORAGES = PRODUCTION_STORAGES | {
     # Hashed names need `collectstatic` first; the finders serve the plain ones.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+RECORDS_HEAD = os.path.join(TEMPORARY.name, "records-head")
 STATIC_ROOT = TEMPORARY.name
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-OURS = ("units", "bulletins", "distribution", "config")
+OURS = ("units", "bulletins", "distribution", "records", "config")
 
 # Downwards only: a module may import from lower layers, or from its own package.
 LAYERS = (
@@ -111,6 +111,25 @@ def test_bulletins_import_only_units_and_themselves():
     wrong = {name_of(p): {n for n in own_imports(p) if not n.startswith(("units", "bulletins"))}
              for p in sources("bulletins")}  # fmt: skip
     assert {path: names for path, names in wrong.items() if names} == {}
+
+
+def test_records_are_known_to_config_only():
+    """They watch all others by signals and the middleware; nobody writes a record by hand."""
+    knowing = {name_of(p) for p in sources("units", "bulletins", "distribution")
+               for n in own_imports(p) if n.startswith("records")}  # fmt: skip
+    assert knowing == set()
+
+
+def test_records_take_nouns_signals_and_doors_of_the_others():
+    taken = {n for p in sources("records") for n in own_imports(p) if not n.startswith("records")}
+    assert {n for n in taken if not n.startswith(("bulletins.models", "bulletins.management"))} == {
+        "bulletins.contents",
+        "bulletins.workflow",
+        "config.proxies",
+        "distribution.models",
+        "units.models",
+        "units.permissions",
+    }
 
 
 def test_units_lend_bulletins_their_models_only():

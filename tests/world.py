@@ -11,6 +11,7 @@ from PIL import Image
 
 from bulletins import assembly, contents, pictures
 from bulletins.models import EditionFile
+from records.models import Record
 from tests.factories import (
     bring_issue,
     make_article,
@@ -79,6 +80,7 @@ def make_world() -> SimpleNamespace:
     world.frozen = EditionFile.objects.get(kind="pdf")
     world.delivery = world.published.edition.deliveries.first()
     world.notice = reporter.notices.first()
+    world.record = Record.objects.order_by("pk").first()
     world.picture = pictures.store(world.draft, png(), reporter)
     world.submitted_picture = pictures.store(world.submitted, png(), reporter)
     return world

@@ -1,11 +1,45 @@
-"""What stands between signing in and the other pages: an initial password, a missing code."""
+"""What stands between signing in and the other pages: a session's limits, an initial password,
+a missing code."""
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from . import second_factor
+from . import second_factor, sessions
+
+
+class SessionLimits:
+    """Stands after MessageMiddleware.  Whose session has passed a limit is a stranger from here
+    on, and led to the sign-in by LoginRequiredMiddleware."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            limit = sessions.limit_passed(request.session)
+            if limit:
+                self._end(request, limit)
+            elif not sessions.is_background(request):
+                sessions.note_activity(request.session)
+        return self.get_response(request)
+
+    def _end(self, request, limit):
+        """``session_ended`` tells the records that it was not the person who signed out."""
+        if sessions.is_background(request):
+            request.user = AnonymousUser()  # the person's own next request ends it, and says why
+            return
+        request.session_ended = limit
+        logout(request)
+        messages.info(request, _("You were signed out because you did nothing for 30 minutes. "
+                                 "Sign in again.") if limit == "idle" else
+                               _("You were signed out because you signed in 12 hours ago. "
+                                 "Sign in again."))  # fmt: skip
 
 
 class MustChangePassword:

@@ -56,6 +56,8 @@ def _office_entries(user):
     entries.append((reverse("people"), _("People"), 0))
     if user.has_office_role(Role.ADMINISTRATOR):
         entries.append((reverse("bulletins"), _("Bulletins"), 0))
+    if user.has_office_role(Role.ADMINISTRATOR, Role.AUDITOR):
+        entries.append((reverse("records"), _("Records"), 0))
     return entries
 
 

@@ -8,7 +8,9 @@ const EVERY = 1000; // milliseconds
 const GIVE_UP = 30; // failures in a row
 
 async function answer(url) {
-  const response = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
+  // X-Background: what the page asks by itself does not keep a person signed in.
+  const headers = { "X-Requested-With": "fetch", "X-Background": "poll" };
+  const response = await fetch(url, { headers });
   if (!response.ok || response.redirected) throw new Error(response.statusText);
   const fragment = document.createElement("template");
   fragment.innerHTML = await response.text();

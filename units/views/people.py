@@ -17,6 +17,7 @@ from ..forms import PersonForm, membership_formset
 from ..models import User
 from ..passwords import give_initial_password
 from ..permissions import can_administer, can_read_directory, only
+from ..sessions import end_sessions
 
 PER_PAGE = 100
 
@@ -66,6 +67,8 @@ def _save(form, roles, actor):
     roles.instance = person
     roles.save()
     check_after_change(person, actor)
+    if not person.is_active:
+        end_sessions(person)
 
 
 @require_POST
@@ -80,6 +83,7 @@ def new_password(request, pk):
         return redirect("password")
     password = give_initial_password(person)
     person.save(update_fields=["password", "must_change_password"])
+    end_sessions(person)
     return _show_password(request, person, password)
 
 

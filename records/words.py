@@ -1,0 +1,102 @@
+"""What each action is called on the page of the records.
+
+An action is the name of the address that was asked (``section-add``), or, where a thing was
+decided or changed wherever that came from, ``kind.verb`` (``issue.sign``, ``person.change``).
+"""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bulletins import workflow
+
+from .objects import KINDS
+
+GROUPS = (
+    (_("Signing in"), {
+        "sign-in": _("Sign in"),
+        "sign-out": _("Sign out"),
+        "session-end": _("Session ended by its time limit"),
+        "lock": _("Locked out after failures"),
+        "password": _("Change one's password"),
+        "person.password": _("New password"),
+    }),
+    (_("Articles"), {
+        "article-new": _("Write a new article"),
+        "article-edit": _("Save an article"),
+        "picture-upload": _("Upload a picture"),
+    } | {f"article.{name}": row.label for name, row in workflow.ARTICLE.items()}),
+    (_("Issues"), {
+        "issue-new": _("New issue"),
+        "import-bulletin": _("Import a bulletin"),
+        "issue-facts": _("Change number, date and names"),
+        "issue-distribution": _("Change the distribution list"),
+        "section-add": _("Add a section"),
+        "section-change": _("Change a section"),
+        "place": _("Place articles"),
+        "placement-change": _("Move or change a placed article"),
+        "layout-request": _("Ask for the PDF"),
+        "files-request": _("Ask for files"),
+        "layout-pdf": _("Open the PDF"),
+        "layout-file": _("Download a file"),
+        "delivery-done": _("Tick a delivery"),
+    } | {f"issue.{name}": row.label for name, row in workflow.ISSUE.items()}),
+    (_("People, units, bulletins"), {
+        "person-new": _("New person"),
+        "person": _("Change a person"),
+        "person-password": _("Set a new password"),
+        "people-import": _("Import people"),
+        "person.add": _("Person added"),
+        "person.change": _("Person changed"),
+        "person.remove": _("Person removed"),
+        "role.add": _("Role given"),
+        "role.change": _("Role changed"),
+        "role.remove": _("Role taken"),
+        "unit-new": _("New unit"),
+        "unit": _("Change a unit"),
+        "unit-import": _("Import units"),
+        "unit.add": _("Unit added"),
+        "unit.change": _("Unit changed"),
+        "unit.remove": _("Unit removed"),
+        "bulletin-new": _("New bulletin"),
+        "bulletin": _("Change a bulletin"),
+        "bulletin-design": _("Change a design"),
+        "bulletin.add": _("Bulletin added"),
+        "bulletin.change": _("Bulletin changed"),
+        "bulletin.remove": _("Bulletin removed"),
+        "recipient.add": _("Recipient added"),
+        "recipient.change": _("Recipient changed"),
+        "recipient.remove": _("Recipient removed"),
+    }),
+    (_("Records and commands"), {
+        "records": _("Look at the records"),
+        "records-xlsx": _("Export the records as XLSX"),
+        "records-csv": _("Export the records as CSV"),
+        "command": pgettext_lazy("record", "Command on the server"),
+    }),
+)  # fmt: skip
+WORDS = {action: word for _group, words in GROUPS for action, word in words.items()}
+
+
+def word_of(action: str) -> str:
+    """A page that was only looked at has no word of its own: refusals show its address's name."""
+    return str(WORDS[action]) if action in WORDS else _t("Page: %(name)s") % {"name": action}
+
+
+def kind_word(kind: str) -> str:
+    return capfirst(str(KINDS[kind].label)) if kind in KINDS else kind
+
+
+def choices() -> list:
+    """All actions for a select, in groups."""
+    everything = [("", _t("All"))]
+    return everything + [
+        (str(group), [(action, f"{word} · {action}" if _is_double(word, words) else word)
+                      for action, word in words.items()])
+        for group, words in GROUPS
+    ]  # fmt: skip
+
+
+def _is_double(word, words) -> bool:
+    return [str(each) for each in words.values()].count(str(word)) > 1
