@@ -21,6 +21,11 @@ GROUPS = (
         "lock": _("Locked out after failures"),
         "password": _("Change one's password"),
         "person.password": _("New password"),
+        "code": _("Enter the code"),
+        "second-factor": _("Set up the second factor"),
+        "second-factor-give-up": _("Give up the second factor"),
+        "spare-codes": _("New spare codes"),
+        "person-second-factor": _("Take away a second factor"),
     }),
     (_("Articles"), {
         "article-new": _("Write a new article"),

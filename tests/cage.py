@@ -26,6 +26,7 @@ from bulletins.models import (
     Specimen,
 )
 from distribution.models import Delivery
+from records.models import Record
 from tests.addresses import patterns
 from tests.factories import (
     bring_issue,
@@ -160,7 +161,7 @@ RECORDS = {
     "articles": Article, "pictures": Picture, "issues": Issue, "sections": Section,
     "placements": Placement, "editions": EditionFile, "notices": Notice, "deliveries": Delivery,
     "units": ReportingUnit, "people": User, "bulletins": Bulletin, "layouts": Layout,
-    "specimens": Specimen,
+    "specimens": Specimen, "records": Record,
 }  # fmt: skip
 FURTHER = {
     "number": range(1, 5),
