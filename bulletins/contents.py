@@ -74,11 +74,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class DistributionGroup:
-    """One line of the foot: ``group`` is 本期印发, 报, 送 or 发; ``labels`` as printed."""
+    """One line of the foot: ``group`` is 本期印发, 报, 送 or 发; ``labels`` as printed.
+
+    ``copies`` is the sum of ``each``, the copies label by label; ``each`` is empty where
+    none are given, and in contents from before they were kept.
+    """
 
     group: str
     labels: tuple[str, ...]
     copies: int = 0
+    each: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ class Contents:
     """A whole issue in print order.
 
     ``imprint`` is the last row of the foot (publisher left, date right), or ("", "").
-    ``staff`` are label and name: ("编辑", "张某某").
+    ``staff`` are label and name: ("编辑", "张某某").  ``note`` is the editors' note on the
+    whole issue, printed before its first article, a paragraph a line.
     """
 
     masthead: Masthead
@@ -95,6 +101,7 @@ class Contents:
     contents_heading: str = "本期要目"
     imprint: tuple[str, str] = ("", "")
     staff: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -110,18 +117,29 @@ class Contents:
 
     def to_json(self) -> str:
         """Canonical JSON: the same contents always give the same text."""
-        return _canonical(asdict(self))
+        return _canonical(self._data())
 
     @property
     def digest(self) -> str:
-        """SHA-256 (hex) over everything that is printed, and nothing that is not."""
-        data = asdict(self)
+        """SHA-256 (hex) over everything that is printed and who gets how many copies of it."""
+        data = self._data()
         for section in data["sections"]:
             for article in section["articles"]:
                 del article["key"]
                 for block in article["blocks"]:
                     block.pop("picture", None)  # the picture's own hash stands for it
         return hashlib.sha256(f"{SCHEMA}\n{_canonical(data)}".encode()).hexdigest()
+
+    def _data(self) -> dict:
+        """The fields; those that came later are left out where they are empty, so that
+        contents without them keep their digest."""
+        data = asdict(self)
+        if not self.note:
+            del data["note"]
+        for group in data["distribution"]:
+            if not group["each"]:
+                del group["each"]
+        return data
 
 
 def _canonical(data) -> str:
@@ -138,12 +156,13 @@ def from_json(text: str) -> Contents:
             for s in data["sections"]
         ),
         distribution=tuple(
-            DistributionGroup(g["group"], tuple(g["labels"]), g["copies"])
+            DistributionGroup(g["group"], tuple(g["labels"]), g["copies"], tuple(g.get("each", ())))
             for g in data["distribution"]
         ),
         contents_heading=data["contents_heading"],
         imprint=tuple(data["imprint"]),
         staff=tuple((label, name) for label, name in data.get("staff", ())),
+        note=data.get("note", ""),
     )
 
 
@@ -200,6 +219,7 @@ def build(issue) -> Contents:
         contents_heading=bulletin.contents_heading,
         imprint=_imprint(bulletin.publisher, issue.date),
         staff=tuple((label, name) for label, name in issue.staff if name),
+        note=note_text(issue.note),
     )
 
 
@@ -249,10 +269,13 @@ def _groups(entries) -> tuple[DistributionGroup, ...]:
     groups: dict[str, list] = {}
     for entry in entries:
         groups.setdefault(entry.group, []).append(entry)
-    return tuple(
-        DistributionGroup(group, tuple(e.label for e in found), sum(e.copies for e in found))
-        for group, found in groups.items()
-    )
+    return tuple(_group(group, found) for group, found in groups.items())
+
+
+def _group(group: str, entries: list) -> DistributionGroup:
+    each = tuple(entry.copies for entry in entries)
+    labels = tuple(entry.label for entry in entries)
+    return DistributionGroup(group, labels, sum(each), each if any(each) else ())
 
 
 def from_bulletin(parsed: dict, masthead: Masthead | None = None) -> Contents:
@@ -279,6 +302,7 @@ def from_bulletin(parsed: dict, masthead: Masthead | None = None) -> Contents:
             DistributionGroup(group["group"], tuple(group["labels"]))
             for group in parsed["distribution"]
         ),
+        note=parsed.get("note", ""),
     )
 
 

@@ -1,6 +1,7 @@
 """The waist of the hourglass: what is built from the database, its digest, its JSON."""
 
 import datetime
+import hashlib
 import json
 
 import pytest
@@ -83,7 +84,9 @@ def test_build_says_what_is_stored_in_print_order(issue):
     keys = [str(pk) for pk in stored.values_list("article", flat=True)]
     assert [article.key for article in built.articles] == keys
     assert built.distribution == (
-        contents.DistributionGroup("本期印发", ("市四套班子有关领导", "各县区总工会"), 22),
+        contents.DistributionGroup(
+            "本期印发", ("市四套班子有关领导", "各县区总工会"), 22, (12, 10)
+        ),
     )
     assert built.copies == 22
 
@@ -117,9 +120,9 @@ def test_build_groups_the_foot_in_the_order_of_its_groups(issue):
         [("报", "市委", 2), ("送", "市直", 3), ("报", "市政府", 1), ("发", "各区", 30)]
     )
     assert rebuilt(issue).distribution == (
-        contents.DistributionGroup("报", ("市委", "市政府"), 3),
-        contents.DistributionGroup("送", ("市直",), 3),
-        contents.DistributionGroup("发", ("各区",), 30),
+        contents.DistributionGroup("报", ("市委", "市政府"), 3, (2, 1)),
+        contents.DistributionGroup("送", ("市直",), 3, (3,)),
+        contents.DistributionGroup("发", ("各区",), 30, (30,)),
     )
 
 
@@ -201,6 +204,10 @@ PRINTED = {
     "number": lambda: Issue.objects.update(number=2),
     "serial": lambda: Issue.objects.update(serial=346),
     "special title": lambda: Issue.objects.update(special_title="专刊"),
+    "note on the issue": lambda: Issue.objects.update(note="编者按：先读这一期。"),
+    "copies moved from one label to another": lambda: [
+        DistributionEntry.objects.filter(copies=12).update(copies=11),
+        DistributionEntry.objects.filter(copies=10).update(copies=11)],
     "masthead": lambda: Bulletin.objects.update(title="云溪职工"),
     "marking": lambda: Bulletin.objects.update(marking=""),
     "publisher": lambda: Bulletin.objects.update(publisher="别处"),
@@ -219,6 +226,7 @@ UNPRINTED = {
     "suggested section": lambda: Article.objects.update(suggested_section="别处"),
     "state": lambda: Article.objects.filter(headline="第2则消息").update(state="submitted"),
     "picture's file name": lambda: Picture.objects.update(file="pictures/z.jpg"),
+    "when it is due": lambda: Issue.objects.update(print_due=datetime.date(2026, 8, 1)),
     "slug": lambda: Bulletin.objects.update(slug="other"),
     "gaps in positions": lambda: Placement.objects.update(position=F("position") + 10),
     "issue version": lambda: Issue.objects.update(version=99),
@@ -299,8 +307,8 @@ whole = st.builds(
                   st.lists(articles, max_size=2).map(tuple)), max_size=2).map(tuple),
     distribution=st.lists(
         st.builds(contents.DistributionGroup, words, st.lists(words, max_size=2).map(tuple),
-                  numbers), max_size=2).map(tuple),
-    contents_heading=texts, imprint=st.tuples(texts, texts),
+                  numbers, st.lists(numbers, max_size=2).map(tuple)), max_size=2).map(tuple),
+    contents_heading=texts, imprint=st.tuples(texts, texts), note=texts,
 )  # fmt: skip
 
 
@@ -326,6 +334,26 @@ def test_digests_differ_where_the_print_differs(one, other):
         return data
 
     assert (one.digest == other.digest) == (printed(one) == printed(other))
+
+
+OLD = (
+    '{"contents_heading":"本期要目","distribution":[{"copies":22,"group":"发","labels":["甲","乙"]}],'
+    '"imprint":["",""],"masthead":{"date":"","marking":"","number":"","publisher":"","special":"",'
+    '"title":"工会信息"},"sections":[],"staff":[]}'
+)
+
+
+def test_contents_from_before_notes_and_copies_of_each_keep_their_json_and_digest():
+    old = contents.from_json(OLD)
+    assert (old.note, old.copies, old.distribution[0].each) == ("", 22, ())
+    assert old.to_json() == OLD
+    told = hashlib.sha256(f"{contents.SCHEMA}\n{OLD}".encode()).hexdigest()
+    assert old.digest == told
+
+
+def test_note_of_an_issue_says_that_it_is_one(issue):
+    Issue.objects.update(note="先读这一期。\n\n再读上一期。")
+    assert rebuilt(issue).note == "编者按：先读这一期。\n再读上一期。"
 
 
 def test_json_of_an_issue_reads_back(issue):

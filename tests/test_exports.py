@@ -68,6 +68,7 @@ def said(contents: Contents) -> str:
         for section in contents.sections:
             parts += [f"【{section.title}】"] if section.title else []
             parts += [a.contents_title for a in section.articles]
+    parts.append(contents.note)
     for section in contents.sections:
         parts += [f"【{section.title}】"] if section.title else []
         parts += [part for a in section.articles for part in said_in(a)]
@@ -111,6 +112,17 @@ def test_text_of_a_bulletin_reads_back_to_the_same_contents(path):
 @whole
 def test_text_of_a_bulletin_reads_back_with_nothing_unknown(path):
     assert parse(plain(read(path))).unknown == ()
+
+
+def test_note_on_the_whole_issue_reads_back_from_text():
+    contents = replace(
+        issue(article("1"), article("2", "示范区总工会举办职工技能竞赛")),
+        note="编者按：全会开过了。\n请各单位学习。",
+    )
+    written = plain(contents)
+    assert "　　编者按：全会开过了。\r\n　　请各单位学习。\r\n\r\n【工作动态】" in written
+    assert parse(written).as_json()["note"] == contents.note
+    assert from_bulletin(parse(written).as_json()).note == contents.note
 
 
 def test_text_is_what_every_editor_opens():
@@ -231,6 +243,7 @@ def test_page_says_all_of_every_kind_of_block():
         contents,
         sections=(replace(contents.sections[0], articles=(noted,)), *contents.sections[1:]),
         staff=(("编辑", "张某某"), ("签发", "李某某")),
+        note="编者按：<第一段>。\n第二段。",
     )
     page = Reader(html.write(contents, pictures))
     assert inked("".join(page.words)) == said(contents)

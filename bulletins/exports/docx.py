@@ -50,6 +50,7 @@ class _Writer:
         self._masthead()
         if contents.contents_heading and contents.articles:
             self._box()
+        self._note(contents.note)
         for section in contents.sections:
             self._section(section)
         for line in wording.foot_lines(contents):
@@ -96,8 +97,7 @@ class _Writer:
 
     def _article(self, article: Article) -> None:
         before = len(self.document.element.body)
-        for line in article.note.splitlines():
-            self._line(line, "按语")
+        self._note(article.note)
         if not article.brief:
             self._headline(article)
         if article.subtitle:
@@ -113,6 +113,10 @@ class _Writer:
             self.document.paragraphs[-1].paragraph_format.keep_with_next = True
             self._line(wording.source(article), "来源")
         self._mark(self.document.element.body[before - 1], article)
+
+    def _note(self, text: str) -> None:
+        for line in text.splitlines():
+            self._line(line, "按语")
 
     def _headline(self, article: Article) -> None:
         if article.headline_lines:

@@ -64,6 +64,7 @@ class _Page:
         if self.contents.contents_heading and self.contents.articles:
             yield self._box()
         yield "<main>"
+        yield _note(self.contents.note)
         yield from (self._section(section) for section in self.contents.sections)
         yield "</main>"
         rows = "".join(f"<p>{escape(line)}</p>" for line in wording.foot_lines(self.contents))
@@ -88,7 +89,7 @@ class _Page:
 
     def _article(self, article: Article) -> str:
         blocks = [*_lists(article.blocks, self._block)]
-        head = "".join(f'<p class="note">{escape(line)}</p>' for line in article.note.splitlines())
+        head = _note(article.note)
         if article.brief:
             head += _run_in(article, blocks)
         else:
@@ -129,6 +130,10 @@ def _masthead(contents: Contents) -> str:
     ends = "".join(f"<span>{escape(text)}</span>" for text in (head.publisher, head.date) if text)
     ends = f'<p class="ends">{ends}</p>' if ends else ""
     return f"<header>{found['marking']}{title}{found['number']}{found['special']}{ends}</header>"
+
+
+def _note(text: str) -> str:
+    return "".join(f'<p class="note">{escape(line)}</p>' for line in text.splitlines())
 
 
 def _run_in(article: Article, blocks: list[str]) -> str:

@@ -28,6 +28,9 @@ def lines(contents: Contents) -> Iterator[str]:
     yield from wording.masthead_lines(contents.masthead)
     if contents.contents_heading:
         yield from _box(contents)
+    if contents.note:
+        yield ""
+        yield from (INDENT + line for line in contents.note.splitlines())
     for section in contents.sections:
         yield from _section(section)
     yield ""

@@ -33,6 +33,9 @@ class IssueQuerySet(models.QuerySet):
     def assembling(self):
         return self.filter(state=IssueState.ASSEMBLING)
 
+    def unpublished(self):
+        return self.exclude(state=IssueState.PUBLISHED)
+
     def published(self):
         return self.filter(state=IssueState.PUBLISHED)
 
@@ -59,6 +62,9 @@ class Issue(models.Model):
     editor_name = models.CharField(_("editor's name"), max_length=60, blank=True)
     reviewer_name = models.CharField(_("reviewer's name"), max_length=60, blank=True)
     signer_name = models.CharField(_("signer's name"), max_length=60, blank=True)
+    note = models.TextField(_("editors' note on the issue"), max_length=600, blank=True)
+    articles_due = models.DateField(_("articles due"), null=True, blank=True)
+    print_due = models.DateField(_("print date planned"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=IssueState.choices, default=IssueState.ASSEMBLING
     )
@@ -74,7 +80,8 @@ class Issue(models.Model):
 
     # What an editor may change of an issue that is being assembled.
     FACTS = ("date", "number", "serial", "kind", "special_title",
-             "editor_name", "reviewer_name", "signer_name")  # fmt: skip
+             "editor_name", "reviewer_name", "signer_name", "note",
+             "articles_due", "print_due")  # fmt: skip
 
     class Meta:
         verbose_name = _("issue")
@@ -82,7 +89,7 @@ class Issue(models.Model):
         ordering = ["-year", "-number", "bulletin"]
         constraints = [
             models.UniqueConstraint(
-                fields=["bulletin", "year", "number"],
+                fields=["bulletin", "year", "kind", "number"],
                 name="bulletins_issue_number_unique",
                 violation_error_message=_("This bulletin already has an issue of that number."),
             ),

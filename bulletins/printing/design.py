@@ -85,7 +85,7 @@ class Design:
             head = replace(head, publisher="", date="")
         groups = contents.distribution
         if not self.copies:
-            groups = tuple(replace(group, copies=0) for group in groups)
+            groups = tuple(replace(group, copies=0, each=()) for group in groups)
         return replace(
             contents,
             masthead=head,

@@ -86,7 +86,14 @@ def _overflow(page: Page, item: Placed) -> Iterator[Finding]:
     else:
         sentences = []
     for sentence in sentences:
-        yield of_article(Level.AMBER, Check.OVERFLOW, sentence, block.article, page.number)
+        yield _of(Check.OVERFLOW, sentence, block, page)
+
+
+def _of(check: Check, sentence: str, block: Text | Title | Row, page: Page) -> Finding:
+    """What is amber about a block; the note on the whole issue is one of its facts."""
+    if block.article:
+        return of_article(Level.AMBER, check, sentence, block.article, page.number)
+    return Finding(Level.AMBER, check, sentence, None, Place.FACTS, page.number)
 
 
 def _title(page: Page, item: Placed, title: Title) -> list[str]:
@@ -111,15 +118,15 @@ def _widows(page: Page, item: Placed) -> Iterator[Finding]:
         return
     if item.end - item.start == 1 and item.start:
         sentence = "一段的最后一行单独落在页首或栏首"
-        yield of_article(Level.AMBER, Check.WIDOWS, sentence, block.article, page.number)
+        yield _of(Check.WIDOWS, sentence, block, page)
     elif item.end - item.start == 1:
         sentence = "一段的第一行单独留在页末或栏末"
-        yield of_article(Level.AMBER, Check.WIDOWS, sentence, block.article, page.number)
+        yield _of(Check.WIDOWS, sentence, block, page)
     last = block.lines[-1].text
     alone = block.source is None or block.source_gap is None
     if item.end == len(block.lines) and alone and sum(map(str.isalnum, last)) <= 1:
         sentence = f"一段的最后一行只有“{last}”，删去几个字可省一行"
-        yield of_article(Level.AMBER, Check.WIDOWS, sentence, block.article, page.number)
+        yield _of(Check.WIDOWS, sentence, block, page)
 
 
 def _early_end(page: Page, after: Page | None) -> Iterator[Finding]:

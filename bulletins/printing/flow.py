@@ -47,6 +47,8 @@ class Flow:
                 units = self.article(article)
                 if number == 0 and section.title:
                     units.insert(0, self._section_title(section.title))
+                if previous is None:
+                    units = self._note(self.contents.note, "") + units
                 if units and previous:
                     close = number and previous.brief and article.brief
                     units[0] = replace(units[0], before=0 if close else LINE)
@@ -55,7 +57,7 @@ class Flow:
 
     def article(self, article: Article) -> list[Unit]:
         """The units of one article, not yet joined."""
-        units = self._note(article)
+        units = self._note(article.note, article.key)
         blocks = list(article.blocks)
         if article.runs_in:
             blocks[0] = _with_run_in(blocks[0], article.headline)
@@ -80,13 +82,16 @@ class Flow:
             above[-1] = replace(above[-1], joins_next=True)
         return _units(text)
 
-    def _note(self, article: Article) -> list[Unit]:
-        """The editor's note, inset; its end stays with the headline that follows."""
-        lines = [line for line in article.note.splitlines() if line.strip()]
+    def _note(self, note: str, key: str) -> list[Unit]:
+        """An editors' note, inset; its end stays with the headline that follows.
+
+        ``key`` is its article's, empty for the note on the whole issue.
+        """
         units = [
             unit
-            for line in lines
-            for unit in _units(self._paragraph(Paragraph((Run(line),), "note"), article.key))
+            for line in note.splitlines()
+            if line.strip()
+            for unit in _units(self._paragraph(Paragraph((Run(line),), "note"), key))
         ]
         if units:
             units[-1] = replace(units[-1], joins_next=True)

@@ -57,6 +57,7 @@ def _texts(contents: Contents) -> Iterator[tuple[str, str, str, str, str]]:
     for text in (head.number, head.publisher, head.date, head.marking, head.special):
         yield "", "", "报头", text, "body"
     yield "", "", "目录标题", contents.contents_heading, "title"
+    yield "", "", "本期按语", contents.note, "kai"
     for section in contents.sections:
         yield "", "", "栏目名", section.title, "black"
         for article in section.articles:

@@ -36,11 +36,14 @@ def check_pages(contents: Contents, pages: Pages) -> None:
     """Every article stands on the pages as the contents have it, once."""
     found: dict[str, list[str]] = {article.key: [] for article in contents.articles}
     captions: dict[str, list[str]] = {article.key: [] for article in contents.articles}
+    found[""], captions[""] = [], []  # the note on the whole issue belongs to no article
     for page in pages.pages:
         for item in page.placed:
             if not item.repeated and not isinstance(item.block, SectionTitle):
                 apart = isinstance(item.block, Text) and item.block.kind == "caption"
                 (captions if apart else found)[item.block.article].append(_placed_text(item))
+    if contents.articles:
+        _compare(inked("".join(found[""])), inked(contents.note), "")
     for article in contents.articles:
         text = "".join(found[article.key] + captions[article.key])
         _compare(inked(text), inked(article_text(article)), article.key)

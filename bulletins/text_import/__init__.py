@@ -16,7 +16,7 @@ from .labels import read_distribution
 from .lossless import difference, reconstruct
 from .matching import Entry, match
 from .sections import heading_span, key, mark_sections, style_of, title_span
-from .shapes import is_body
+from .shapes import is_body, is_preface
 from .values import BRIEFS, KINDS, Article, Bulletin, Distribution, Line, Piece, Section, Warning
 from .zones import entry_span, is_box_heading, mark_edges
 
@@ -50,6 +50,7 @@ def parse(text: str, kinds: Mapping[int, str] | None = None) -> Bulletin:
     inner = [b for b in blocks if not b.kind or b.kind in _IN_SECTIONS or b.kind == "section"]
     mark_sections(inner, names)
     manner = Manner.of([b for b in inner if b.kind != "section"], tuple(e.text for e in entries))
+    note, inner = _split_note(inner)
     sections = _read_sections(inner, manner, notes)
     sections, lost = match(entries, sections)
     for entry in lost:
@@ -69,6 +70,7 @@ def parse(text: str, kinds: Mapping[int, str] | None = None) -> Bulletin:
         distribution=distribution,
         masthead=found["masthead"],
         imprint=found["imprint"],
+        note=note,
         unknown=tuple(notes.unknown),
         marks=(*notes.marks, *found["ornament"]),
         warnings=tuple(sorted(notes.warnings, key=lambda warning: warning.line)),
@@ -106,6 +108,19 @@ def _read_box(blocks: list[Block], names: set[str], notes: Notes):
         elif pieces:
             entries.append(Entry(pieces[-1].text, block.line, section))
     return entries, tuple(pieces)
+
+
+def _split_note(blocks: list[Block]) -> tuple[tuple[Piece, ...], list[Block]]:
+    """The note on the whole issue, which stands before the heading of the first section,
+    and the rest.  Where there are no headings it cannot be told from an article's own."""
+    heading = next((n for n, block in enumerate(blocks) if block.kind == "section"), 0)
+    before = blocks[:heading]
+    whole = before and is_preface(before[0].text) and all(is_body(b.text) for b in before[1:])
+    if not whole or any(block.kind for block in before):
+        return (), blocks
+    for block in before:
+        block.kind = "note"
+    return tuple(piece for block in before for piece in block.cut("note")), blocks[heading:]
 
 
 def _read_sections(blocks: list[Block], manner: Manner, notes: Notes) -> tuple[Section, ...]:

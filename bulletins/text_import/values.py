@@ -162,6 +162,7 @@ class Bulletin:
     distribution: tuple[Distribution, ...] = ()
     masthead: tuple[Piece, ...] = ()
     imprint: tuple[Piece, ...] = ()
+    note: tuple[Piece, ...] = ()  # on the whole issue
     unknown: tuple[Piece, ...] = ()
     marks: tuple[Piece, ...] = ()
     warnings: tuple[Warning, ...] = ()
@@ -174,7 +175,8 @@ class Bulletin:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """Everything that was read, in the order of the input."""
-        found = [*self.masthead, *self.contents, *self.imprint, *self.unknown, *self.marks]
+        found = [*self.masthead, *self.contents, *self.imprint, *self.note]
+        found += [*self.unknown, *self.marks]
         found += [section.heading for section in self.sections if section.heading]
         found += [piece for article in self.articles for piece in article.pieces]
         for group in self.distribution:
@@ -182,7 +184,8 @@ class Bulletin:
         return tuple(sorted(found, key=lambda piece: piece.place))
 
     def as_json(self) -> dict:
-        return {
+        note = {"note": "\n".join(piece.text for piece in self.note)} if self.note else {}
+        return note | {
             "sections": [section.as_json() for section in self.sections],
             "contents": [piece.text for piece in self.contents],
             "distribution": [group.as_json() for group in self.distribution],

@@ -171,7 +171,9 @@ def issues(draw):
 
     contents = issue(*articles(False), staff=STAFF)
     return replace(
-        contents, sections=(*contents.sections, Section("工作简讯", BRIEFS, articles(True)))
+        contents,
+        sections=(*contents.sections, Section("工作简讯", BRIEFS, articles(True))),
+        note=draw(st.sampled_from(["", NOTE])),
     )
 
 
@@ -265,6 +267,20 @@ def test_staff_and_note_are_printed_and_proved():
     other = replace(contents, sections=(replace(contents.sections[0], articles=(lost,)),))
     with pytest.raises(proof.NotEqual, match="又及"):
         proof.check_pages(other, pages)
+
+
+@DESIGNS
+def test_note_on_the_issue_stands_once_before_everything_else_and_is_proved(design):
+    contents = replace(dressed(issue(article("1"), article("2"))), note="编者按：先读本期。")
+    pages = paginate(contents, PREPARED, design=design)
+    printed = design.printed(contents)
+    proof.check_pages(printed, pages)
+    text = proof.inked("".join(proof.page_text(page, printed) for page in pages.pages))
+    assert text.count("编者按：先读本期。") == 1
+    first = pages.pages[0].placed[0].block
+    assert (first.kind, first.article) == ("note", "")
+    with pytest.raises(proof.NotEqual, match="又及"):
+        proof.check_pages(replace(printed, note="编者按：先读本期。又及。"), pages)
 
 
 def test_plain_foot_has_a_rule_between_all_rows_and_the_municipal_one_has_not():
