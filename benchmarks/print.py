@@ -22,7 +22,8 @@ from statistics import median
 from benchmarks import programs
 from benchmarks.programs import PROGRAMS, Issue, Use
 from bulletins import text_import
-from bulletins.contents import Contents, Masthead, Section, from_bulletin
+from bulletins.contents import Contents, Masthead, Section
+from bulletins.parsed import from_bulletin
 from bulletins.printing import warm
 from bulletins.printing.fonts import PROJECT
 

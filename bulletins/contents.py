@@ -2,8 +2,8 @@
 
 Everything that leaves Yinfa (PDF, page budget, the digest that is signed) is
 made from a ``Contents`` value and from nothing else.  ``build`` fills one from
-the database, ``from_bulletin`` from the parsed text of a bulletin; both are
-pure values, equal when what would be printed is equal.
+the database, ``parsed.from_bulletin`` from the parsed text of a bulletin; both
+are pure values, equal when what would be printed is equal.
 """
 
 import hashlib
@@ -239,7 +239,7 @@ def of_article(article, contents_title: str = "", brief: bool = False, note: str
     return Article(
         key=str(article.pk),
         headline_lines=article.headline_lines,
-        contents_title=title or _opening(blocks),
+        contents_title=title or opening_of(blocks),
         blocks=blocks,
         subtitle=article.subtitle,
         byline=article.byline,
@@ -259,7 +259,7 @@ def _with_picture(block: Block, article) -> Block:
     return block
 
 
-def _opening(blocks: tuple[Block, ...]) -> str:
+def opening_of(blocks: tuple[Block, ...]) -> str:
     """A line for the contents box from the first words, for a brief without a headline."""
     text = next((b.text for b in blocks if isinstance(b, Paragraph) and b.text.strip()), "")
     return re.split("[，。；！？\n]", text.strip(), maxsplit=1)[0][:24] or "（无题）"
@@ -276,45 +276,3 @@ def _group(group: str, entries: list) -> DistributionGroup:
     each = tuple(entry.copies for entry in entries)
     labels = tuple(entry.label for entry in entries)
     return DistributionGroup(group, labels, sum(each), each if any(each) else ())
-
-
-def from_bulletin(parsed: dict, masthead: Masthead | None = None) -> Contents:
-    """The contents of a parsed bulletin text (``text_import.parse(text).as_json()``).
-
-    Used to typeset a text without any database; masthead fields not given are
-    not printed.
-    """
-    sections = tuple(
-        Section(
-            section["title"],
-            section["style"],
-            tuple(
-                _parsed_article(article, f"{number}.{place}")
-                for place, article in enumerate(section["articles"], 1)
-            ),
-        )
-        for number, section in enumerate(parsed["sections"], 1)
-    )
-    return Contents(
-        masthead=masthead or Masthead(title="工会信息"),
-        sections=tuple(section for section in sections if section.articles),
-        distribution=tuple(
-            DistributionGroup(group["group"], tuple(group["labels"]))
-            for group in parsed["distribution"]
-        ),
-        note=parsed.get("note", ""),
-    )
-
-
-def _parsed_article(data: dict, key: str) -> Article:
-    blocks = tuple(Paragraph((Run(text),)) for text in data["paragraphs"])
-    return Article(
-        key=key,
-        headline_lines=tuple(data["headline_lines"]),
-        contents_title=data["contents_title"] or data["headline"] or _opening(blocks),
-        blocks=blocks,
-        subtitle=data["subtitle"],
-        byline=data["byline"],
-        source=data["source"],
-        brief=data["brief"],
-    )

@@ -27,6 +27,7 @@ LAYERS = (
         "pictures",
         "sources",
         "sample",
+        "parsed",
         "jobs",
     },
     {"contents", "permissions"},

@@ -23,6 +23,7 @@ from bulletins.models import (
     Section,
     Source,
 )
+from bulletins.parsed import from_bulletin
 from tests.factories import (
     bring_issue,
     make_article,
@@ -370,7 +371,7 @@ def test_parsed_text_becomes_contents_without_a_database():
                "source": "青石县总工会", "contents_title": ""}  # fmt: skip
     brief = {**article, "headline": "", "headline_lines": [], "brief": True,
              "paragraphs": ["红河县总工会开展义诊，很好。"]}  # fmt: skip
-    built = contents.from_bulletin({
+    built = from_bulletin({
         "sections": [{"title": "要闻", "style": "articles", "articles": [article]},
                      {"title": "空栏", "style": "articles", "articles": []},
                      {"title": "简讯", "style": "briefs", "articles": [brief]}],

@@ -27,11 +27,11 @@ from bulletins.contents import (
     Contents,
     DistributionGroup,
     Section,
-    from_bulletin,
 )
 from bulletins.exports import docx, html, text, wording
 from bulletins.exports.docx_grid import placed
 from bulletins.exports.figures import PictureMissing
+from bulletins.parsed import from_bulletin
 from bulletins.richtext import Cell, Figure, Paragraph, Run, Table
 from bulletins.text_import import parse
 from tests.printing.issues import IMPRINT, MASTHEAD, article, everything, issue, paragraph

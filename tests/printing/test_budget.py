@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from bulletins.contents import from_bulletin
+from bulletins.parsed import from_bulletin
 from bulletins.printing import budget, faces
 from bulletins.printing.budget import MOST_LINES, cuts_of, measure, shortened
 from bulletins.printing.design import MUNICIPAL, NEWSLETTER

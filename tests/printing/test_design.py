@@ -12,7 +12,8 @@ from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 
 from bulletins import text_import
-from bulletins.contents import BRIEFS, Masthead, Section, from_bulletin
+from bulletins.contents import BRIEFS, Masthead, Section
+from bulletins.parsed import from_bulletin
 from bulletins.printing import faces, foot, measures, proof, sheets
 from bulletins.printing.blocks import SectionTitle, Text, Title
 from bulletins.printing.design import (

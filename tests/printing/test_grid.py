@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from bulletins.contents import from_bulletin
+from bulletins.parsed import from_bulletin
 from bulletins.printing import budget, measures
 from bulletins.printing.blocks import Text
 from bulletins.printing.design import Design

@@ -12,7 +12,8 @@ import pypdfium2
 import pytest
 from django.conf import settings
 
-from bulletins.contents import Masthead, from_bulletin
+from bulletins.contents import Masthead
+from bulletins.parsed import from_bulletin
 from bulletins.printing import measures, proof
 from bulletins.printing.blocks import Text
 from bulletins.printing.layout import lay_out

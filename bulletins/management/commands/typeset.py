@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from bulletins import contents, making
+from bulletins.parsed import from_bulletin
 from bulletins.printing.design import SHIPPED
 from bulletins.printing.layout import LayoutFailed, lay_out
 from bulletins.text_import import parse
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         masthead = contents.Masthead(
             options["title"] or "工会信息", **{name: options[name] for name in names}
         )
-        return contents.from_bulletin(parse(text).as_json(), masthead)
+        return from_bulletin(parse(text).as_json(), masthead)
 
     def _write(self, kind, built, looks, output) -> int:
         common = {"progress": self._progress, "fonts_directory": settings.FONTS_DIR}
