@@ -28,7 +28,7 @@ from .models.article import ArticleState
 from .models.issue import IssueState
 from .refusals import NotNow, NotYou
 
-FIRST = 0  # in place of the placement after which an article is put: before all others
+FIRST = 0  # instead of an article behind which another is put: before all
 
 
 class FactsOvertaken(Exception):
@@ -250,7 +250,7 @@ def move(placement: Placement, actor, step: int):
 def move_to(placement: Placement, actor, section: Section, after: int | None = None):
     """Move an article into a section of the same issue.
 
-    ``after`` is the placement (its primary key) behind which it goes, so that the move means
+    ``after`` is the article (its primary key) behind which it goes, so that the move means
     the same when others moved something meanwhile; FIRST: before all; None, or one that is
     no longer in that section: to the end.
     """
@@ -277,7 +277,7 @@ def retitle(placement: Placement, actor, contents_title: str, note: str | None =
 
 def _put(placement: Placement, section: Section, after: int | None, change):
     rows = [row for row in section.placements.all() if row.pk != placement.pk]
-    places = {row.pk: place for place, row in enumerate(rows, 1)} | {FIRST: 0}
+    places = {row.article_id: place for place, row in enumerate(rows, 1)} | {FIRST: 0}
     placement.section = section
     rows.insert(places.get(after, len(rows)), placement)
     renumber(rows, "section")

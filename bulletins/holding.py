@@ -1,6 +1,7 @@
 """留待下期: accepted articles kept out of this issue, with a reason, until they are released."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import permissions
@@ -26,7 +27,7 @@ def hold(article: Article, actor, note: str = "") -> Hold:
                 % {"article": quoted(locked), "issue": issue}
             )
         held, _new = Hold.objects.update_or_create(
-            article=locked, defaults={"note": note.strip()[:200], "by": actor}
+            article=locked, defaults={"note": note.strip()[:200], "by": actor, "at": timezone.now()}
         )
         return held
 

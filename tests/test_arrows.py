@@ -47,7 +47,7 @@ BESIDE = {
     "undoing": {"assembly", "arrangements"},
     "holding": {"arrangements"},
 }
-LEAVES = {"richtext", "text_import", "comparing", "refusals", "demo", "phrases"}
+LEAVES = {"shortening", "richtext", "text_import", "comparing", "refusals", "demo", "phrases"}
 # Who may import a leaf that not everyone may.
 READERS = {"text_import": {"views", "management"}, "demo": {"management"},
            "comparing": {"views"}}  # fmt: skip

@@ -258,7 +258,7 @@ def test_issue_without_sections_says_to_add_one_first(editor):
     assert len(parts) == 1
     page = sign_in(editor).get(issue.get_absolute_url()).content.decode()
     assert reverse("section-add", args=[issue.pk]) in page
-    assert '<details class="disclosure" open>' in page
+    assert '<details class="disclosure" id="add-section" open>' in page
     assert Issue.objects.count() == 1
 
 

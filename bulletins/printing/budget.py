@@ -41,11 +41,15 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Pages of an issue, what is free at its end, and the cost of each article by key."""
+    """Pages of an issue, what is free at its end, and the cost of each article by key.
+
+    ``box_size`` is how the contents box is set; None without a box.
+    """
 
     pages: int
     lines_left_on_last_page: int
     articles: dict[str, Cost]
+    box_size: tuple[float, float, float] | None = None
 
     @property
     def to_multiple_of_four(self) -> int:
@@ -77,7 +81,8 @@ def measure(
                         cut_for_line=plan[0].characters if plan else None,
                         cut_for_page=_page_cut(contents, plan, len(pages.pages), faces, design),
                     )
-    return Budget(len(pages.pages), _left(pages), found)
+    box = next((page.box for page in pages.pages if page.box), None)
+    return Budget(len(pages.pages), _left(pages), found, box and box.size)
 
 
 def _costs(pages: Pages) -> dict[str, Cost]:

@@ -24,6 +24,30 @@ BODY_LINES = 8  # if so many lines are left below the box, the text begins on pa
 BULLET_WIDTH = 1.5  # em: the column of bullets
 
 
+def title_lines(text: str, faces: Faces, measure: int) -> tuple[Line, ...]:
+    """A title in the box; a long one turns over where the sense allows."""
+    return tuple(
+        line
+        for part in broken(text, faces, measure, "song")
+        for line in compose((Run(part),), faces, "song", measure, 0, justify=False)
+    )
+
+
+def _title_room(look: measures.BoxLook, size) -> int:
+    """Thousandths of an em of that size: what a row of the box leaves for a title."""
+    return round((look.room / size[0] - look.number - BULLET_WIDTH - look.leader) * EM)
+
+
+def over(text: str, faces: Faces, design: Design, size) -> int:
+    """By how many characters a title is too long for one line of the box, set in ``size``."""
+    measure = _title_room(measures.box_look(design), size)
+    text = " ".join(text.split())
+    kept = len(text)
+    while len(title_lines(text[:kept], faces, measure)) > 1:
+        kept -= 1
+    return len(text) - kept
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The masthead as it is set.
@@ -192,26 +216,17 @@ class _Boxes:
         return [*found, Box(heading if not found else "", tuple(page), size, height)]
 
     def _entries(self, size) -> tuple[Entry, ...]:
-        em = size[0]
-        room = self.look.room / em - self.look.number - BULLET_WIDTH - self.look.leader
-        wide = round(self.look.room / em * EM)
+        room = _title_room(self.look, size)
+        wide = round(self.look.room / size[0] * EM)
         found = []
         for section in self.contents.sections:
             if section.title and section.articles:
                 run = (Run(f"【{section.title}】"),)
                 found.append(Entry(compose(run, self.faces, "black", wide, 0, justify=False)))
             for article in section.articles:
-                lines = self._title(article.contents_title, round(room * EM))
+                lines = title_lines(article.contents_title, self.faces, room)
                 found.append(Entry(lines, article.key, width=lines[-1].width if lines else 0))
         return tuple(found)
-
-    def _title(self, text: str, measure: int) -> tuple[Line, ...]:
-        """A title in the box; a long one turns over where the sense allows."""
-        return tuple(
-            line
-            for part in broken(text, self.faces, measure, "song")
-            for line in compose((Run(part),), self.faces, "song", measure, 0, justify=False)
-        )
 
     def _points(self, entries: tuple[Entry, ...], size, heading: bool) -> float:
         """The height of a box of these rows, with half a line free above it (in a column,

@@ -1,14 +1,13 @@
-"""Changing an issue that is being assembled: facts, distribution, sections, placements."""
+"""Changing the facts and the distribution list of an issue that is being assembled."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from bulletins import assembly
-from bulletins.forms import DistributionForm, IssueForm, SectionForm
-from bulletins.models import Article, Issue, Placement, Section
+from bulletins.forms import DistributionForm, IssueForm
+from bulletins.models import Issue
 from bulletins.refusals import NotNow
 
 from .access import editors_only, visible_issue
@@ -86,83 +85,3 @@ def _stored_values(form, current) -> list[tuple[str, str, str]]:
         if theirs != mine:
             rows.append((str(field.label), theirs, mine))
     return rows
-
-
-@require_POST
-@editors_only
-def section_add(request, pk):
-    issue = visible_issue(request, pk)
-    form = SectionForm(request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        assembly.add_section(issue, request.user, data["title"], data["style"])
-    else:
-        messages.error(request, _("A section title has at most 60 characters."))
-    return redirect(issue)
-
-
-@require_POST
-@editors_only
-def section_change(request, pk):
-    """Rename, restyle, move up or down, or remove one section, by which button was pressed."""
-    section = get_object_or_404(Section.objects.select_related("issue"), pk=pk)
-    if "remove" in request.POST:
-        assembly.remove_section(section, request.user)
-    elif step := _step(request):
-        assembly.move_section(section, request.user, step)
-    else:
-        form = SectionForm(request.POST)
-        if form.is_valid():
-            data = form.cleaned_data
-            assembly.change_section(section, request.user, data["title"], data["style"])
-        else:
-            messages.error(request, _("A section title has at most 60 characters."))
-    return redirect(f"{section.issue.get_absolute_url()}#section-{pk}")
-
-
-@require_POST
-@editors_only
-def place(request, pk):
-    """Put the chosen accepted articles at the end of a section of this issue."""
-    issue = visible_issue(request, pk)
-    section = get_object_or_404(issue.sections, pk=_whole(request.POST.get("section")))
-    wanted = [_whole(value) for value in request.POST.getlist("article")]
-    articles = Article.objects.visible_to(request.user).filter(pk__in=wanted)
-    if not wanted or len(articles) != len(set(wanted)):
-        messages.error(request, _("Choose at least one accepted article."))
-        return redirect(issue)
-    for article in sorted(articles, key=lambda found: wanted.index(found.pk)):
-        assembly.place(article, section, request.user)
-    return redirect(f"{issue.get_absolute_url()}#section-{section.pk}")
-
-
-@require_POST
-@editors_only
-def placement_change(request, pk):
-    """Move up, down or to another section, retitle, or take out, by which button was pressed."""
-    placement = get_object_or_404(Placement.objects.select_related("section__issue"), pk=pk)
-    issue = placement.section.issue
-    if "remove" in request.POST:
-        assembly.unplace(placement, request.user)
-        return redirect(issue)
-    if step := _step(request):
-        assembly.move(placement, request.user, step)
-    elif "retitle" in request.POST:
-        note = request.POST.get("note")
-        title = request.POST.get("contents_title", "")[:200]
-        assembly.retitle(placement, request.user, title, None if note is None else note[:600])
-    else:
-        section = get_object_or_404(issue.sections, pk=_whole(request.POST.get("section")))
-        assembly.move_to(placement, request.user, section)
-    return redirect(f"{issue.get_absolute_url()}#placement-{pk}")
-
-
-def _step(request) -> int:
-    return {"up": -1, "down": 1}.get(request.POST.get("step", ""), 0)
-
-
-def _whole(value) -> int:
-    """A primary key from a form; anything else is a page that does not exist."""
-    if not value or not value.isdecimal() or len(value) > 9:
-        raise Http404
-    return int(value)

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bulletins import assembly, contents, permissions, tasks, workflow
 from bulletins.forms import NewIssueForm
-from bulletins.models import Article, Bulletin, Issue
+from bulletins.models import Bulletin, Issue
 from bulletins.refusals import NotNow, NotYou
 
-from . import preflight
+from . import board, preflight
 from .access import editors_only, visible_issue
 
 PER_PAGE = 50
@@ -65,8 +65,9 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
     actions = workflow.available_actions(found, request.user)
     context = {
         "issue": found,
-        "sections": found.sections.prefetch_related("placements__article__sources"),
-        "waiting": _waiting_articles(found) if assembling else (),
+        "sections": ()
+        if assembling
+        else found.sections.prefetch_related("placements__article__sources"),
         "assembling": assembling,
         "actions": [a for a in actions if a.action not in READ_FIRST],
         "missing": {a.action: workflow.missing_for(found, a) for a in actions},
@@ -77,12 +78,10 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
         "refusal": refusal,
         "typed": typed or {},
     }
-    return render(request, "bulletins/issue.html", context, status=status)
-
-
-def _waiting_articles(found):
-    accepted = Article.objects.accepted().unplaced().filter(bulletin=found.bulletin)
-    return accepted.select_related("unit").prefetch_related("sources").order_by("submitted_at")
+    if assembling:
+        context |= board.context_of(request, found)
+    template = "bulletins/board.html" if assembling else "bulletins/issue.html"
+    return render(request, template, context, status=status)
 
 
 def _newest_layout(found):
