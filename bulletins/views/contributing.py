@@ -47,7 +47,7 @@ def articles(request):
     found = mine.filter(state=state) if state in ArticleState.values else mine
     if words:
         found = found.filter(Q(headline__icontains=words) | Q(body__icontains=words))
-    found = found.select_related("unit", "placement__section__issue__bulletin")
+    found = found.select_related("unit", "hold", "placement__section__issue__bulletin")
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "state": state,
