@@ -218,11 +218,15 @@ def _shape(paragraph: Paragraph) -> tuple[int, int, int, str]:
 
 
 def _units(text: Text) -> list[Unit]:
-    """A text in units, so that no page begins or ends with a single line of it."""
+    """A text in units, so that no page begins or ends with a single line of it.
+
+    With its source below it, the last line is not single.
+    """
     count = len(text.lines)
+    below = KEPT - (text.source is not None and text.source_gap is None)
     if text.kind == "heading":
         return [Unit(((text, 0, count),), joins_next=True)]
-    if count < 2 * KEPT:
+    if count < KEPT + below:
         return [Unit(((text, 0, count),))]
-    cuts = [0, *range(KEPT, count - KEPT + 1), count]
+    cuts = [0, *range(KEPT, count - below + 1), count]
     return [Unit(((text, a, b),)) for a, b in zip(cuts, cuts[1:], strict=False)]

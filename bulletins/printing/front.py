@@ -19,7 +19,7 @@ from bulletins.richtext import Run
 
 RULE_SPACE = 7.25  # points, between the last line of the masthead and its red rule
 PANEL = 1.7  # height of the red panel, times the size of the name on it
-WIDEST_PITCH = 1.35  # times the pitch: how far rows are leaded out to fill the page
+WIDEST_PITCH = 1.5  # times the pitch: how far rows are leaded out to fill the page
 BODY_LINES = 8  # if so many lines are left below the box, the text begins on page one
 BULLET_WIDTH = 1.5  # em: the column of bullets
 

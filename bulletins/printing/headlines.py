@@ -31,8 +31,15 @@ _ONE_MORE = 30  # a further line, rather than one that ends badly
 _SHAPES = ((1.06, 1.0, 0.94), (0.94, 1.0, 1.06), (0.94, 1.12, 0.94))  # trapezia, diamond
 
 _LENGTHS = sorted(set(map(len, UNCUT)))
-_UNIT = re.compile("[一-鿿]{2}[省市县区镇乡](?:总工会|机关|[一-鿿]{0,2}[局委办院])?")
+_UNIT = re.compile(
+    "(?:(?![来赴到在对向从与])[一-鿿]){2}[省市县区镇乡](?:总工会|机关|[一-鿿]{0,2}[局委办院])?"
+)
 _PERSON = re.compile("[一-鿿]{2,3}(?:总书记|书记|副主席|主席|市长|部长|局长|同志)")
+# 主席某某某赴: a title, a name and what its bearer does.
+_NAMED = re.compile(
+    "(?:书记|主席|[市县区部局省]长|常委|主任)[一-鿿]{2,3}"
+    "(?=来|赴|到|率|带队|走访|慰问|视察|调研|出席|会见|深入|一行|同志|在|为)"
+)
 _SUFFIX = re.compile("(?:总工会|工会|工会委员会|委员会|办公室|有限公司|公司)$")
 
 
@@ -181,7 +188,7 @@ def _inside_words(text: str) -> set[int]:
 
 def _inside_names(text: str, names: tuple[str, ...]) -> set[int]:
     found: set[int] = set()
-    for pattern in (_UNIT, _PERSON):
+    for pattern in (_UNIT, _PERSON, _NAMED):
         for match in pattern.finditer(text):
             found.update(range(match.start() + 1, match.end()))
     for name in names:

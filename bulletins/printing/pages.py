@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bulletins.printing import foot, front
+from bulletins.printing.blocks import SectionTitle
 from bulletins.printing.columns import Placed
 from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.measures import PAGE
@@ -10,7 +11,7 @@ from bulletins.printing.measures import PAGE
 
 @dataclass(slots=True)
 class Page:
-    """One page.  ``section`` is the name of the section in force at its head.
+    """One page.  ``section`` is the name of the section that goes on at its head.
 
     ``room`` and ``filled`` in eighths of a grid line.
     """
@@ -41,9 +42,15 @@ class Page:
             return ""
         if self.number % 2 == 0:
             return title
-        if self.section and self.design.sections == "brackets":
-            return f"【{self.section}】"
-        return self.section
+        section = self._opened or self.section
+        return f"【{section}】" if section and self.design.sections == "brackets" else section
+
+    @property
+    def _opened(self) -> str:
+        """The section whose name stands at the very head of the page, if one does."""
+        first = self.placed[0] if self.placed else None
+        opens = first is not None and not first.top and isinstance(first.block, SectionTitle)
+        return first.block.title if opens else ""
 
     @property
     def folio(self) -> str:

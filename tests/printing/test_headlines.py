@@ -113,3 +113,8 @@ def test_name_of_a_person_stays_with_the_title():
         "示范市总工会召开学习会认真学习张某某总书记讲话精神推动当前工作", PREPARED, MEASURE
     )
     assert any("张某某总书记" in line for line in lines)
+
+
+def test_name_after_a_title_is_not_cut_from_it():
+    parts = broken("市委副书记陈某一来市总工会视察", PREPARED, 14000)
+    assert parts == ("市委副书记陈某一", "来市总工会视察")

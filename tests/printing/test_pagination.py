@@ -82,7 +82,7 @@ def test_no_page_ends_with_a_headline_nor_splits_off_a_single_line(contents):
             assert last.block.kind != "heading" or _ends_article(last, following)
             if last.block is first.block:
                 assert last.end - last.start >= 2
-                assert first.end - first.start >= 2
+                assert first.height >= 2 * LINE  # its source may stand below a single one
 
 
 def _ends_article(last, following) -> bool:
@@ -286,3 +286,29 @@ def test_foot_longer_than_a_page_continues_on_the_next():
 def test_same_contents_give_the_same_pages():
     contents, _ = everything()
     assert repr(paginate(contents, PREPARED)) == repr(paginate(contents, PREPARED))
+
+
+def test_running_head_names_the_section_that_begins_at_the_head_of_its_page():
+    """The second section's headline does not fit on page two any more."""
+    for count in range(1, 9):
+        sections = (
+            Section("甲栏", "articles", (article("1", blocks=(paragraph(SENTENCE * count * 4),)),)),
+            Section("乙栏", "articles", (article("2", blocks=(paragraph(SENTENCE * 40),)),)),
+        )
+        contents = replace(issue(), sections=sections)
+        for page in paginate(contents, PREPARED).pages[1:]:
+            opens = [i.block.title for i in page.placed[:1] if isinstance(i.block, SectionTitle)]
+            if page.number % 2:
+                running = page.running_head("简报")
+                assert running == f"【{opens[0] if opens else page.section}】"
+
+
+def test_last_line_may_open_a_page_with_its_source_below_it():
+    found = set()
+    for count in range(30, 60):
+        text = "工" * (26 + 28 * count) + "会" * 27 + "。"
+        pages = paginate(issue(article("1", blocks=(paragraph(text),))), PREPARED).pages
+        last = pages[-1].placed[0]
+        if isinstance(last.block, Text) and last.block.source and last.block.source_gap is None:
+            found.add(last.end - last.start)
+    assert 1 in found and 0 not in found
