@@ -47,7 +47,10 @@ BESIDE = {
     "undoing": {"assembly", "arrangements"},
     "holding": {"arrangements"},
 }
-LEAVES = {"shortening", "richtext", "text_import", "comparing", "refusals", "demo", "phrases"}
+LEAVES = {
+    "shortening", "proofreading", "richtext", "text_import", "comparing", "refusals", "demo",
+    "phrases",
+}  # fmt: skip
 # Who may import a leaf that not everyone may.
 READERS = {"text_import": {"views", "management"}, "demo": {"management"},
            "comparing": {"views"}}  # fmt: skip
