@@ -80,22 +80,21 @@ def set_pages(
     progress: Callable[[int], None] = lambda page: None,
     design: Design = MUNICIPAL,
 ) -> None:
-    """Writes the PDF of ``html``, which must come to exactly ``pages`` pages.
+    """Writes the PDF of well-formed ``html``, which must come to exactly ``pages`` pages.
 
     Whatever the engine warns of (a missing glyph, an unknown property, a
     picture it cannot read) is an error here: a page must not lose anything
     in silence.
     """
     require_libraries()
-    from weasyprint import HTML
-
+    from bulletins.printing.elements import Elements
     from bulletins.printing.fetching import FetchRefused, PictureFetcher
 
     configuration, sheet = _prepared(design)
     fetcher = PictureFetcher(pictures)
     with _Listener(progress) as listener:
         try:
-            document = HTML(string=html, url_fetcher=fetcher).render(
+            document = Elements(html, fetcher).render(
                 stylesheets=[sheet], font_config=configuration, pdf_tags=True
             )
             if len(document.pages) != pages:

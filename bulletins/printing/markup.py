@@ -120,7 +120,7 @@ class _Setter:
         height = (placed[-1].bottom - placed[0].top) * self.eighth
         style = f"margin-top:{gap:.3f}pt;height:{height:.3f}pt"
         trims = {id(placed[0]): BORDERS}
-        columns = "".join(f'<col style="width:{w:.3f}pt">' for w in placed[0].block.columns)
+        columns = "".join(f'<col style="width:{w:.3f}pt"/>' for w in placed[0].block.columns)
         parts = []
         for header, rows in groupby(placed, key=lambda item: item.block.header):
             tag = "thead" if header else "tbody"
@@ -172,7 +172,7 @@ class _Setter:
             f'<figure class="{name}"{mark} style="{gap}height:{item.height * self.eighth:.3f}pt">'
             f'<img src="{PICTURE_SCHEME}{picture.figure.picture}" alt="{alt}"'
             f' style="width:{picture.width:.2f}pt;height:{picture.tall:.2f}pt;'
-            f'margin-top:{above:.2f}pt">'
+            f'margin-top:{above:.2f}pt"/>'
             "</figure>"
         )
 
