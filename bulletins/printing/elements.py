@@ -30,9 +30,23 @@ class Elements(HTML):
             root = ElementTree.fromstring(UNWRITABLE.sub("", markup))  # noqa: S314 - no entities
         except ElementTree.ParseError as error:
             raise ValueError(f"markup not well-formed: {error}") from error
+        _share_looks(root)
         self.url_fetcher = url_fetcher
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
 
     def _ua_stylesheets(self, forms=False) -> list:
         return []
+
+
+def _share_looks(root: ElementTree.Element) -> None:
+    """Makes a class of each style attribute: elements of one look are then looked at once."""
+    names: dict[str, str] = {}
+    for element in root.iter():
+        if style := element.attrib.pop("style", ""):
+            name = names.setdefault(style, f"look{len(names)}")
+            element.set("class", f"{element.get('class', '')} {name}")
+    sheet = ElementTree.Element("style")
+    sheet.text = "".join(f".{name}{{{style}}}" for style, name in names.items())
+    head = root.find("head")
+    (root if head is None else head).append(sheet)

@@ -21,6 +21,7 @@ from bulletins.printing.tables import CELL_PADDING
 SHELL = fonts.PROJECT / "templates" / "print" / "issue.html"
 PICTURE_SCHEME = "yinfa-picture:"
 
+FIGURE = 0.5  # em: the width of a digit in the contents box
 BORDERS = 1.0  # points: the outer borders of a table lie within the height of its rows
 
 _ELEMENTS = {"heading": "h4", "quote": "blockquote", "item": "li"}
@@ -219,12 +220,13 @@ class _Setter:
         used = self.look.number + front.BULLET_WIDTH + entry.width / EM + 1
         dots = self.look.room - used * size
         trimmed = entry.lines[-1].trimmed / EM if entry.lines else 0
-        style = f"width:{dots:.2f}pt;margin-left:{0.5 - trimmed:g}em"
+        style = f"margin-left:{0.5 - trimmed:g}em"
         style += f";letter-spacing:{dots - size:.2f}pt"  # of one blank, as wide as an em
+        before = self.look.number - FIGURE * len(str(entry.page))
         return (
             f'<span class="bullet">●</span><a href="#{self.anchors[entry.article]}">'
             f'{inline.lines(entry.lines)}</a><span class="dots" style="{style}">\u3000</span>'
-            f'<span class="number">{entry.page}</span>'
+            f'<span style="margin-left:{before:g}em">{entry.page}</span>'
         )
 
 
