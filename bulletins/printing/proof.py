@@ -29,7 +29,18 @@ class NotEqual(Exception):
 
 def inked(text: str) -> str:
     """``text`` without blanks and invisible characters, accents joined to their letters."""
-    return normalize("NFC", "".join(char for char in text if not is_blank(char)))
+    return normalize("NFC", text.translate(_INK))
+
+
+class _Ink(dict):
+    """Code points to themselves, those without ink to nothing; learnt as they come."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if is_blank(chr(code)) else code
+        return self[code]
+
+
+_INK = _Ink()
 
 
 def check_pages(contents: Contents, pages: Pages) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import struct
 from collections.abc import Iterator
 
 import pikepdf
@@ -50,8 +51,9 @@ def _decoded(strings, characters: dict[int, str]) -> Iterator[str]:
     for string in strings:
         if isinstance(string, pikepdf.String):
             codes = bytes(string)
-            for place in range(0, len(codes), 2):
-                yield characters.get(int.from_bytes(codes[place : place + 2], "big"), "\ufffd")
+            codes += bytes(len(codes) % 2)  # half a code at the end is none of ours
+            for code in struct.unpack(f">{len(codes) // 2}H", codes):
+                yield characters.get(code, "\ufffd")
 
 
 def _characters(font: pikepdf.Object) -> dict[int, str]:
