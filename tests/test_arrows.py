@@ -196,13 +196,14 @@ def test_form_of_a_design_knows_of_printing_only_what_a_design_is():
     assert {n for n in taken if n.startswith("bulletins.printing")} == {"bulletins.printing.design"}
 
 
-def test_weasyprint_is_known_to_the_engine_and_its_fetcher_only():
+def test_weasyprint_is_known_to_the_engine_and_its_parts_only():
     knowing = {name_of(path) for path in sources()
                for name in imports(path) if name.split(".")[0] == "weasyprint"}  # fmt: skip
-    assert knowing <= {"bulletins/printing/engine.py", "bulletins/printing/fetching.py"}
-    importers = {name_of(path) for path in sources()
-                 if "bulletins.printing.fetching" in own_imports(path)}  # fmt: skip
-    assert importers <= {"bulletins/printing/engine.py"}
+    parts = {f"bulletins/printing/{name}.py" for name in ("elements", "fetching")}
+    assert knowing <= parts | {"bulletins/printing/engine.py"}
+    for part in ("bulletins.printing.elements", "bulletins.printing.fetching"):
+        importers = {name_of(path) for path in sources() if part in own_imports(path)}
+        assert importers <= {"bulletins/printing/engine.py"}
 
 
 def test_printing_knows_no_database():

@@ -222,7 +222,7 @@ class _Setter:
         trimmed = entry.lines[-1].trimmed / EM if entry.lines else 0
         style = f"margin-left:{0.5 - trimmed:g}em"
         style += f";letter-spacing:{dots - size:.2f}pt"  # of one blank, as wide as an em
-        before = self.look.number - FIGURE * len(str(entry.page))
+        before = 0.5 + self.look.number - FIGURE * len(str(entry.page))
         return (
             f'<span class="bullet">●</span><a href="#{self.anchors[entry.article]}">'
             f'{inline.lines(entry.lines)}</a><span class="dots" style="{style}">\u3000</span>'

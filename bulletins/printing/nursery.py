@@ -108,6 +108,7 @@ def _grow_up(line: socket.socket, pipes: list[int], need: Mapping) -> None:
         os.setsid()
         for name, kind in LIMITS.items():
             resource.setrlimit(kind, (need["limits"][name],) * 2)
+        gc.disable()  # what it leaves lying goes with it
         os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = need["scratch"]
         code = child.main()
     except BaseException:

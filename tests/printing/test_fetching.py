@@ -37,11 +37,11 @@ ADDRESSES = (
     "YINFA-PICTURE:7",
 )
 MARKUP = (
-    '<img src="{url}">',
+    '<img src="{url}"/>',
     '<object data="{url}"></object>',
-    '<embed src="{url}">',
-    '<link rel="stylesheet" href="{url}">',
-    '<link rel="attachment" href="{url}">',
+    '<embed src="{url}"/>',
+    '<link rel="stylesheet" href="{url}"/>',
+    '<link rel="attachment" href="{url}"/>',
     '<a rel="attachment" href="{url}">附件</a>',
     '<style>@import "{url}";</style>',
     '<style>@font-face {{font-family:x; src:url("{url}")}} p {{font-family:x}}</style>',
@@ -53,11 +53,15 @@ MARKUP = (
     '<style>p::before {{ content: url("{url}") }}</style>',
     '<style>p {{ --u: url("{url}"); background: var(--u) }}</style>',
     '<style>p {{ background: u\\72l("{url}") }}</style>',
-    '<base href="file:///etc/"><img src="passwd">',
+    '<base href="file:///etc/"/><img src="passwd"/>',
     '<svg xmlns="http://www.w3.org/2000/svg"><image href="{url}" width="9" height="9"/></svg>',
-    '<img src="passwd">',
+    '<img src="passwd"/>',
 )
 VECTORS = [(m, ADDRESSES[0]) for m in MARKUP] + [(MARKUP[0], a) for a in ADDRESSES[1:]]
+
+
+def document(body: str) -> str:
+    return f'<html lang="zh-CN"><head></head><body>{body}</body></html>'
 
 
 @pytest.fixture
@@ -71,7 +75,7 @@ def canary(tmp_path):
 def test_foreign_address_is_neither_read_nor_printed(markup, address, canary, tmp_path):
     engine.use_fonts(fonts.default_directory())
     url = address.format(file=canary.as_uri(), path=canary)
-    html = f"<div class=page><p>正文</p>{markup.format(url=url)}</div>"
+    html = document(f'<div class="page"><p>正文</p>{markup.format(url=url)}</div>')
     output = tmp_path / "out.pdf"
     SEEN.clear()
     LISTENING.append(True)
@@ -105,12 +109,12 @@ def test_refusal_names_the_address():
 def test_local_picture_stops_the_layout_and_is_named(tmp_path):
     engine.use_fonts(fonts.default_directory())
     with pytest.raises(engine.EngineFailed, match="不允许读取：file:///etc/hostname"):
-        engine.set_pages('<img src="file:///etc/hostname">', tmp_path / "x.pdf", {}, 1)
+        engine.set_pages(document('<img src="file:///etc/hostname"/>'), tmp_path / "x.pdf", {}, 1)
 
 
 def test_unknown_property_fails_instead_of_being_ignored(tmp_path):
     engine.use_fonts(fonts.default_directory())
-    html = "<style>p { text-justify: inter-character }</style><p>正文</p>"
+    html = document("<style>p { text-justify: inter-character }</style><p>正文</p>")
     with pytest.raises(engine.EngineFailed, match="text-justify"):
         engine.set_pages(html, tmp_path / "x.pdf", {}, 1)
 
@@ -118,4 +122,4 @@ def test_unknown_property_fails_instead_of_being_ignored(tmp_path):
 def test_page_too_many_fails_instead_of_being_printed(tmp_path):
     engine.use_fonts(fonts.default_directory())
     with pytest.raises(engine.EngineFailed, match="版面应为2页，排出了1页"):
-        engine.set_pages("<div class=page>一</div>", tmp_path / "x.pdf", {}, 2)
+        engine.set_pages(document('<div class="page">一</div>'), tmp_path / "x.pdf", {}, 2)
