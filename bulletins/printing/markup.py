@@ -18,7 +18,7 @@ from bulletins.printing.measures import EM
 from bulletins.printing.pagination import Page, Pages
 from bulletins.printing.tables import CELL_PADDING
 
-SHELL = fonts.PROJECT / "templates" / "print" / "issue.html"
+SHELL = fonts.PROJECT / "templates" / "print" / "issue.xml"
 PICTURE_SCHEME = "yinfa-picture:"
 
 FIGURE = 0.5  # em: the width of a digit in the contents box
