@@ -83,7 +83,6 @@ class Records:
             log.critical("not recorded: %s %s by %s: %s", request.method, request.path, user.pk,
                          outcome, exc_info=True)  # fmt: skip
             if reading:
-                response.close()
                 raise PermissionDenied from None
 
     def _outcome(self, here, response, match) -> Outcome | None:

@@ -1,0 +1,8 @@
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def head_file(settings, tmp_path):
+    """A head of its own for each test, as each has a chain of its own."""
+    settings.RECORDS_HEAD = tmp_path / "records" / "head"
+    return settings.RECORDS_HEAD
