@@ -10,27 +10,29 @@ from .models.file import MADE, ending
 from .refusals import NotNow
 
 
-def finished_layout(issue) -> Layout | None:
-    """The finished layout of exactly what was signed, if there is one."""
-    if issue.edition is None:
-        return None
-    layout = issue.layout_of(issue.edition.digest)
-    return layout if layout and layout.state == Layout.State.DONE else None
+def differing(layout: Layout, hashes: dict[str, str]) -> set[str]:
+    """The kinds whose bytes on disk are not those of ``hashes``; read anew, each file whole."""
+    made = {FileKind.PDF.value: layout, **{file.kind: file for file in layout.files.all()}}
+    return {
+        kind
+        for kind in FileKind.values
+        if kind not in made or hashlib.sha256(_bytes(made[kind])).hexdigest() != hashes.get(kind)
+    }
 
 
-def missing_kinds(layout: Layout) -> list[FileKind]:
-    """The kinds of files that are not made yet from a finished layout."""
-    made = set(layout.files.filter(state=Layout.State.DONE).values_list("kind", flat=True))
-    return [kind for kind in MADE if kind not in made]
+def _bytes(made: Layout | LayoutFile) -> bytes:
+    try:
+        with made.file.open("rb") as source:
+            return source.read()
+    except (FileNotFoundError, ValueError):  # gone from the storage, or never stored
+        return b""
 
 
 def freeze(edition: Edition, layout: Layout) -> list[EditionFile]:
-    """Copy the layout and every file made from it to the edition, each with its SHA-256.
+    """Copy the layout and every file made from it to the edition: exactly the signed bytes.
 
-    Refuses when a file is missing or not the one that was made.
+    Refuses when a file is missing or another than the one that was signed.
     """
-    if layout.digest != edition.digest:
-        raise NotNow(_("These pages are not those that were signed. Make them again."))
     made = {file.kind: file for file in layout.files.filter(state=Layout.State.DONE)}
     if set(made) != set(MADE):
         raise NotNow(_("Some files are not made yet."))
@@ -38,17 +40,10 @@ def freeze(edition: Edition, layout: Layout) -> list[EditionFile]:
 
 
 def _freeze(edition: Edition, kind: FileKind, made: Layout | LayoutFile) -> EditionFile:
-    try:
-        with made.file.open("rb") as source:
-            data = source.read()
-    except (FileNotFoundError, ValueError):  # gone from the storage, or never stored
-        data = b""
+    data = _bytes(made)
     digest = hashlib.sha256(data).hexdigest()
-    if digest != made.sha256:
-        raise NotNow(
-            _("The file on disk is not the one that was made: %(kind)s. Make it again.")
-            % {"kind": kind.label}
-        )
+    if digest != edition.hashes.get(kind):
+        raise NotNow(_("This file is not the one that was signed: %(kind)s") % {"kind": kind.label})
     frozen = EditionFile(
         edition=edition,
         kind=kind,

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from units.models import Role, User
 
-from .models import Decision, Notice, NoticeKind
+from .models import Decision, Delegation, Notice, NoticeKind
 from .models.article import ArticleState as A
 from .models.issue import IssueState as I
 
@@ -37,7 +37,7 @@ def audience(decision: Decision):
     if decision.article_id:
         who = _about_article(decision.article, decision.from_state, decision.to_state)
     else:
-        who = _about_issue(decision.issue, decision.to_state)
+        who = _about_issue(decision)
     return User.objects.filter(who, is_active=True).distinct()
 
 
@@ -60,9 +60,25 @@ def _about_article(article, before, state) -> Q:
     return writers | reporters
 
 
-def _about_issue(issue, state) -> Q:
+def _about_issue(decision) -> Q:
+    """Who must act next; whoever put it together or decided on it, when it comes back to the
+    editors; the signer in whose place a deputy signed."""
+    issue, before, state = decision.issue, decision.from_state, decision.to_state
     hands = Q(pk__in=issue.assemblers.values("user"))
-    return {
-        I.IN_REVIEW: _in_office(Role.REVIEWER),
-        I.AWAITING_SIGNATURE: _in_office(Role.SIGNER),
-    }.get(state, hands)
+    if state != I.ASSEMBLING:
+        waited_for = _waited_for(state) or hands
+        return waited_for | Q(pk=decision.principal_id) if decision.principal_id else waited_for
+    decided = issue.decisions.filter(action__in=("pass_review", "sign"))
+    concerned = hands | Q(pk__in=decided.values("actor")) | Q(pk__in=decided.values("principal"))
+    waited_for = _waited_for(before)
+    return concerned | waited_for if waited_for and decision.action == "call_back" else concerned
+
+
+def _waited_for(state) -> Q | None:
+    """Who acts on an issue in ``state`` of review or signature, deputies included."""
+    if state == I.IN_REVIEW:
+        return _in_office(Role.REVIEWER)
+    if state == I.AWAITING_SIGNATURE:
+        deputies = Delegation.objects.in_force().values("deputy")
+        return _in_office(Role.SIGNER) | Q(pk__in=deputies)
+    return None

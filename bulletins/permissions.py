@@ -7,7 +7,7 @@ three people.
 
 from units.models import Role
 
-from .models import Decision, Placement
+from .models import Decision, Delegation, Placement
 from .models.article import ArticleState
 from .models.issue import IssueState
 
@@ -83,10 +83,40 @@ def can_review(user, issue) -> bool:
     return user.has_office_role(Role.REVIEWER) and not assembled(user, issue)
 
 
+def had_a_hand(user, issue) -> bool:
+    return assembled(user, issue) or reviewed(user, issue)
+
+
 def can_sign(user, issue) -> bool:
-    if not user.has_office_role(Role.SIGNER):
-        return False
-    return not assembled(user, issue) and not reviewed(user, issue)
+    return signs_in_own_right(user, issue) or bool(delegations_to(user, issue))
+
+
+def signs_in_own_right(user, issue) -> bool:
+    return user.has_office_role(Role.SIGNER) and not had_a_hand(user, issue)
+
+
+def can_stand_in(user) -> bool:
+    """Whom a signer may let sign in their place: who answers for issues already."""
+    return user.has_office_role(Role.REVIEWER, Role.SIGNER)
+
+
+def delegations_to(user, issue) -> list[Delegation]:
+    """By which delegations ``user`` may sign ``issue`` today.
+
+    Neither the deputy nor the signer may have had a hand in it: what a signer may not
+    sign, nobody signs for them.
+    """
+    if not can_stand_in(user):
+        return []
+    given = list(Delegation.objects.in_force().filter(deputy=user).select_related("signer"))
+    if not given or had_a_hand(user, issue):
+        return []
+    return [d for d in given if signs_in_own_right(d.signer, issue)]
+
+
+def can_delegate(user) -> bool:
+    """Signers for themselves, administrators for any signer."""
+    return user.has_office_role(Role.SIGNER, Role.ADMINISTRATOR)
 
 
 def can_administer(user) -> bool:

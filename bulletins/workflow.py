@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from . import contents, drafting, freezing, merging, notices, permissions
-from .models import Article, Decision, Edition, Issue, Placement
+from . import contents, drafting, freezing, merging, notices, permissions, signing
+from .models import Article, Bulletin, Decision, Issue, Placement
 from .models.article import ArticleState as A
 from .models.issue import IssueState as I
 from .refusals import NotNow, NotYou
@@ -53,27 +53,51 @@ def perform(subject, action, actor, note="", *, version=None, **inputs) -> Decis
     ``NotYou`` when the actor may not; either message is a sentence for the actor.
     """
     transition = table_of(subject)[action]
+    why = ""
     with transaction.atomic():
         locked = _lock(subject, inputs)
         _check(locked, transition, actor, note, version, inputs)
-        if action == "publish" and isinstance(locked, Issue) and _is_stale(locked):
-            transition, stale = ISSUE["void"], True
+        if action == "publish" and isinstance(locked, Issue):
+            why = signing.broken(locked, thoroughly=True)
+        if why:
+            _apply(locked, ISSUE["void"], actor, why, {})
         else:
-            stale = False
-        decision = _apply(locked, transition, actor, note, inputs)
+            decision = _apply(locked, transition, actor, note, inputs)
     subject.refresh_from_db()
-    if stale:
-        raise NotNow(_("The contents changed after they were signed: the signature is void."))
+    if why:
+        raise NotNow(_("The signature is void. %(why)s") % {"why": why})
     return decision
 
 
+def verify_signature(issue, actor=None) -> str:
+    """Void the signature of a signed issue if it no longer holds; why, or "" when it does.
+
+    Called where a change can have broken it (a bulletin's masthead or design, by ``actor``)
+    and whenever the signed issue is opened; publishing checks by itself, and every byte.
+    """
+    if issue.state != I.SIGNED or not signing.broken(issue):
+        return ""
+    with transaction.atomic():
+        locked = _lock(issue, {})
+        why = signing.broken(locked) if locked.state == I.SIGNED else ""
+        if why:
+            _apply(locked, ISSUE["void"], actor, why, {})
+    issue.refresh_from_db()
+    return why
+
+
 def _lock(subject, inputs):
-    """The row under its lock; in a merge also the article that takes it in (``into``)."""
+    """The row under its lock: in a merge with the article that takes it in (``into``), an
+    issue with its bulletin, so that masthead and design hold still."""
     into = inputs.get("into") or getattr(subject, "merged_into", None)
     if into is not None and into.pk != subject.pk:
         locked, inputs["into"] = merging.lock(subject, into)
         return locked
-    return type(subject).objects.select_for_update().get(pk=subject.pk)
+    locked = type(subject).objects.select_for_update().get(pk=subject.pk)
+    if isinstance(locked, Issue):
+        bulletins = Bulletin.objects.select_for_update(no_key=True)
+        locked.bulletin = bulletins.get(pk=locked.bulletin_id)
+    return locked
 
 
 def available_actions(subject, actor) -> list[Transition]:
@@ -103,13 +127,19 @@ def _check(subject, transition, actor, note, version, inputs):
             % {"state": subject.get_state_display(), "action": transition.label}
         )
     if not transition.may(actor, subject):
-        raise NotYou(_("You may not do this: “%(action)s”.") % {"action": transition.label})
+        raise NotYou(_refusal(subject, transition, actor, inputs))
     if version is not None and version != subject.version:
         raise NotNow(_("It was changed since you opened it. Look at it again, then decide."))
     if transition.needs_note and not note.strip():
         raise NotNow(_("Say why: a note is required."))
     if sentence := transition.ready(subject, inputs):
         raise NotNow(sentence)
+
+
+def _refusal(subject, transition, actor, inputs) -> str:
+    if transition.action == "sign":
+        return signing.refusal(actor, subject, inputs.get("delegation", ""))
+    return _("You may not do this: “%(action)s”.") % {"action": transition.label}
 
 
 def _apply(subject, transition, actor, note, inputs) -> Decision:
@@ -126,8 +156,8 @@ def _apply(subject, transition, actor, note, inputs) -> Decision:
         from_state=before,
         to_state=subject.state,
         actor=actor,
-        actor_name=str(actor)[:50],
-        actor_place=_place_of(actor, subject)[:100],
+        actor_name=str(actor or _("Yinfa (checked by itself)"))[:50],
+        actor_place=_place_of(actor, subject)[:100] if actor else "",
         note=note.strip(),
         round=getattr(subject, "round", 0),
         **facts,
@@ -316,7 +346,7 @@ def _printable(issue, inputs) -> str:
 def _reviewable(issue, inputs) -> str:
     if "digest" in inputs and inputs["digest"] != contents.build(issue).digest:
         return _("The contents changed while you were looking. Look at them again, then decide.")
-    return _printable(issue, inputs)
+    return _printable(issue, inputs) or signing.laid_out(issue, contents.build(issue).digest)[1]
 
 
 def _digest(issue, actor, inputs):
@@ -324,30 +354,7 @@ def _digest(issue, actor, inputs):
 
 
 def _signable(issue, inputs) -> str:
-    if sentence := _printable(issue, inputs):
-        return sentence
-    current = contents.build(issue).digest
-    if "digest" in inputs and inputs["digest"] != current:
-        return _("The contents changed while you were looking. Look at them again, then sign.")
-    passed = issue.decisions.filter(action="pass_review").order_by("at", "pk").last()
-    if passed is None or passed.digest != current:
-        return _("The contents changed after the review. They must be reviewed again.")
-    return ""
-
-
-def _sign(issue, actor, inputs):
-    built = contents.build(issue)
-    if inputs.get("digest") != built.digest:
-        raise NotNow(_("Look at the contents before you sign them."))
-    issue.edition = Edition.objects.create(
-        issue=issue,
-        number=issue.editions.count() + 1,
-        contents=built.to_json(),
-        digest=built.digest,
-        design=issue.bulletin.design,
-        signed_by=actor,
-    )
-    return {"digest": built.digest}
+    return _printable(issue, inputs) or signing.missing_for(issue, inputs)
 
 
 def _call_back(issue, actor, inputs):
@@ -355,26 +362,9 @@ def _call_back(issue, actor, inputs):
     return {"digest": digest}
 
 
-def _is_stale(issue) -> bool:
-    return contents.build(issue).digest != issue.edition.digest
-
-
-def _publishable(issue, inputs) -> str:
-    """Stale contents need no pages: ``perform`` voids their signature instead."""
-    if _is_stale(issue):
-        return ""
-    layout = freezing.finished_layout(issue)
-    if layout is None:
-        return _("The signed pages are not laid out yet. Make the PDF first.")
-    if missing := freezing.missing_kinds(layout):
-        names = "、".join(str(kind.label) for kind in missing)
-        return _("These files are not made yet; make them first: %(files)s") % {"files": names}
-    return ""
-
-
 def _publish(issue, actor, inputs):
     edition = issue.edition
-    freezing.freeze(edition, freezing.finished_layout(issue))
+    freezing.freeze(edition, issue.layout_of(edition.digest))
     placed = Placement.objects.filter(section__issue=issue).values("article")
     for article in Article.objects.select_for_update().filter(pk__in=placed).order_by("pk"):
         _apply(article, ARTICLE["publish"], actor, str(issue), {})
@@ -404,9 +394,9 @@ ISSUE = _rows(
     Transition("pass_review", gettext_lazy("Pass review"), _from(I.IN_REVIEW), I.AWAITING_SIGNATURE,
                permissions.can_review, ready=_reviewable, effect=_digest),
     Transition("sign", gettext_lazy("Sign"), _from(I.AWAITING_SIGNATURE), I.SIGNED,
-               permissions.can_sign, ready=_signable, effect=_sign),
+               permissions.can_sign, ready=_signable, effect=signing.seal),
     Transition("publish", pgettext_lazy("issue", "Publish"), _from(I.SIGNED), I.PUBLISHED,
-               _may_assemble, ready=_publishable, effect=_publish),
+               _may_assemble, effect=_publish),
     Transition("send_back", gettext_lazy("Send back"), _from(I.IN_REVIEW, I.AWAITING_SIGNATURE),
                I.ASSEMBLING, _may_send_back, needs_note=True),
     Transition("call_back", gettext_lazy("Call back"),

@@ -16,6 +16,7 @@ from bulletins import assembly, drafting, pictures, workflow
 from bulletins.models import (
     Article,
     Bulletin,
+    Delegation,
     EditionFile,
     Issue,
     Layout,
@@ -161,7 +162,7 @@ RECORDS = {
     "articles": Article, "pictures": Picture, "issues": Issue, "sections": Section,
     "placements": Placement, "editions": EditionFile, "notices": Notice, "deliveries": Delivery,
     "units": ReportingUnit, "people": User, "bulletins": Bulletin, "layouts": Layout,
-    "specimens": Specimen, "records": Record,
+    "specimens": Specimen, "records": Record, "delegations": Delegation,
 }  # fmt: skip
 FURTHER = {
     "number": range(1, 5),

@@ -3,12 +3,14 @@
 import hashlib
 import itertools
 import uuid
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
-from bulletins import assembly, contents, drafting, sample, workflow
-from bulletins.models import Bulletin, DistributionList, Layout, LayoutFile, Specimen
+from bulletins import assembly, contents, drafting, sample, signing, workflow
+from bulletins.models import Bulletin, Delegation, DistributionList, Layout, LayoutFile, Specimen
 from bulletins.models.bulletin import design_digest
 from bulletins.models.file import MADE
 from units.models import Membership, ReportingUnit, User
@@ -105,8 +107,12 @@ def make_issue(editor=None, bulletin=None, articles=1, **fields):
 
 
 def make_layout(issue, data=b"%PDF-1.7 pages of a test", **fields):
-    """A finished layout of the issue's contents as they are now, made without the engine."""
+    """The finished layout of the issue's contents as they are now, with its files, made
+    without the engine; the one there is, when it is already made."""
     built = contents.build(issue)
+    there = issue.layout_of(built.digest)
+    if there and there.state == Layout.State.DONE and not fields:
+        return there
     layout = Layout(
         issue=issue, digest=built.digest, contents=built.to_json(), state=Layout.State.DONE,
         sha256=hashlib.sha256(data).hexdigest(), pages=2,
@@ -148,14 +154,30 @@ def bring_issue(issue, state, editor=None, reviewer=None, signer=None):
         return issue
     editor = editor or make_office("editor")
     workflow.perform(issue, "submit_for_review", editor)
+    make_layout(issue)
     if state == "in_review":
         return issue
     workflow.perform(issue, "pass_review", reviewer or make_office("reviewer"))
     if state == "awaiting_signature":
         return issue
-    digest = contents.build(issue).digest
-    workflow.perform(issue, "sign", signer or make_office("signer"), digest=digest)
+    signer = signer or make_office("signer")
+    workflow.perform(issue, "sign", signer, **look_at(issue, signer))
     if state == "published":
-        make_layout(issue)
         workflow.perform(issue, "publish", editor)
     return issue
+
+
+def look_at(issue, person) -> dict:
+    """``person`` has the finished pages before them; what the form beneath them then names."""
+    layout = make_layout(issue)
+    signing.note_look(issue, layout, person)
+    return {"digest": layout.digest, "layout": str(layout.key)}
+
+
+def make_delegation(signer, deputy=None, days=(0, 5), **fields):
+    """``deputy`` may sign for ``signer``; ``days`` from today, both included."""
+    first, last = (timezone.localdate() + timedelta(days=number) for number in days)
+    return Delegation.objects.create(
+        signer=signer, deputy=deputy or make_office("reviewer"), starts=first, ends=last,
+        reason="出差", made_by=signer, **fields,
+    )  # fmt: skip

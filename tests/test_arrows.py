@@ -13,7 +13,7 @@ OURS = ("units", "bulletins", "distribution", "records", "config")
 LAYERS = (
     {"apps", "urls"},
     {"views", "admin", "management", "tasks", "making", "templatetags"},
-    {"forms", "widgets", "importing", "designing"},
+    {"forms", "widgets", "importing", "designing", "delegating"},
     {
         "workflow",
         "assembly",
@@ -23,6 +23,7 @@ LAYERS = (
         "drafting",
         "merging",
         "freezing",
+        "signing",
         "notices",
         "pictures",
         "sources",
@@ -30,6 +31,7 @@ LAYERS = (
         "parsed",
         "jobs",
     },
+    {"changes"},
     {"contents", "permissions"},
     {"models"},
 )
@@ -41,7 +43,8 @@ BESIDE = {
     "management": {"tasks", "making"},
     "tasks": {"making"},
     "forms": {"widgets"},
-    "workflow": {"drafting", "merging", "freezing", "notices"},
+    "workflow": {"drafting", "merging", "freezing", "notices", "signing"},
+    "signing": {"freezing"},
     "merging": {"drafting"},
     "assembly": {"arrangements"},
     "undoing": {"assembly", "arrangements"},

@@ -22,7 +22,7 @@ SHOWN = {
     "article-new": {"key", "subtitle", "byline", "sources", "suggested_section"},
     "article-edit": {"subtitle", "byline", "body", "sources", "suggested_section"},
     "article-action": {"note", "version"},
-    "issue-action": {"note", "version", "digest"},
+    "issue-action": {"note", "version", "digest", "delegation", "layout"},
     "issue-facts": {"kind", "special_title", "editor_name", "reviewer_name", "signer_name"},
     "bulletin": {"publisher", "marking", "number_style", "sections"},
     "bulletin-new": {"publisher", "marking", "number_style", "sections"},

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from bulletins import assembly, contents, freezing, sample, tasks, workflow
+from bulletins import assembly, contents, sample, tasks, workflow
 from bulletins.models import Edition, Issue, Layout, Specimen
 from bulletins.phrases import note_text, number_text
 from bulletins.printing.design import MUNICIPAL, NEWSLETTER, PLAIN, SHIPPED
@@ -121,28 +121,31 @@ def test_same_contents_in_another_design_are_another_layout():
     assert Layout.objects.count() == 2
 
 
-def test_signed_issue_keeps_its_design_when_the_bulletin_changes():
+def test_change_of_design_voids_the_signature_and_a_published_issue_keeps_its_own():
     bulletin = make_bulletin(design=PLAIN.to_data())
-    issue = make_issue(bulletin=bulletin)
-    bring_issue(issue, "signed")
-    layout = make_layout(issue)
+    signed, published = (make_issue(bulletin=bulletin) for _ in range(2))
+    bring_issue(signed, "signed")
+    bring_issue(published, "published")
     bulletin.design = NEWSLETTER.to_data()
     bulletin.save()
-    issue = Issue.objects.get()
-    assert Edition.objects.get().design == issue.design == PLAIN.to_data()
-    assert freezing.finished_layout(issue) == layout
-    assert tasks.request_layout(issue) == layout
-    workflow.perform(issue, "publish", make_office("editor"))
-    assert issue.edition.files.get(kind="pdf").sha256 == layout.sha256
+    signed, published = (Issue.objects.get(pk=issue.pk) for issue in (signed, published))
+    sentence = "The design of the bulletin was changed after the signature."
+    with translation.override("en"):
+        assert workflow.verify_signature(signed) == sentence
+        assert workflow.verify_signature(published) == ""
+    assert (signed.state, signed.edition) == ("assembling", None)
+    assert published.edition.design == published.design == PLAIN.to_data()
 
 
-def test_layout_in_another_design_cannot_be_published():
-    issue = make_issue()
-    make_layout(issue)
+def test_pages_in_another_design_cannot_be_signed():
+    issue = bring_issue(make_issue(), "awaiting_signature")
+    signer = make_office("signer")
+    seen = look_at(issue, signer)
     issue.bulletin.design = PLAIN.to_data()
     issue.bulletin.save()
-    bring_issue(issue, "signed")
-    assert freezing.finished_layout(Issue.objects.get()) is None
+    with translation.override("en"), pytest.raises(NotNow, match="not laid out yet"):
+        workflow.perform(issue, "sign", signer, **seen)
+    assert not Edition.objects.exists()
 
 
 # --- the page ---

@@ -23,6 +23,7 @@ from bulletins.models import (
     Notice,
     Placement,
     Section,
+    Seen,
     Specimen,
 )
 from tests.factories import (
@@ -39,7 +40,7 @@ from units.models import Membership, Role
 
 pytestmark = pytest.mark.django_db
 
-APPEND_ONLY = (Decision, Edition, EditionFile, Arrangement)
+APPEND_ONLY = (Decision, Edition, EditionFile, Arrangement, Seen)
 
 
 @pytest.fixture
@@ -84,7 +85,8 @@ class _Refused:
 def test_append_only_update_is_refused(model, way, published):
     before, row = rows(model), model.objects.first()
     table = model._meta.db_table
-    column = {"bulletins_decision": "note", "bulletins_edition": "reason"}.get(table, "kind")
+    column = {"bulletins_decision": "note", "bulletins_edition": "reason",
+              "bulletins_seen": "digest"}.get(table, "kind")  # fmt: skip
     setattr(row, column, "改过")
     with refused():
         if way == "save":

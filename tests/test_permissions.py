@@ -95,6 +95,11 @@ def person(w):
             "roles-INITIAL_FORMS": 0}  # fmt: skip
 
 
+def delegation(w):
+    return {"signer": w.people["signer"].pk, "deputy": w.people["reviewer"].pk,
+            "starts": "2099-05-01", "ends": "2099-05-07", "reason": "出差"}  # fmt: skip
+
+
 SEEN_BY_A = {200: UNIT_A}
 SEEN = {200: UNIT_A | OFFICE}
 REPORTER = {"reporter_a"}
@@ -181,10 +186,14 @@ TABLE = [
     Row("issue-action", lambda w: [w.assembling.pk, "submit_for_review"], post=done(EDITORS)),
     Row("issue-action", lambda w: [w.in_review.pk, "pass_review"], post=done({"reviewer"})),
     Row("issue-action", lambda w: [w.awaiting_signature.pk, "sign"], post=done({"signer"}),
-        data=lambda w: {"digest": w.digest}),
+        data=lambda w: w.seen),
     Row("issue-action", lambda w: [w.signed.pk, "publish"], post=done(EDITORS)),
     Row("issue-action", lambda w: [w.published.pk, "publish"], post={409: OFFICE}),
     Row("issue-action", lambda w: [w.signed.pk, "void"], post={}),
+    Row("delegations", get={200: OFFICE}, post=done(ADMINS | {"signer"}), data=delegation),
+    Row("delegation-revoke", lambda w: [w.delegation.pk],
+        post={302: ADMINS | {"signer"}, 404: OFFICE - ADMINS - {"signer", "auditor"},
+              403: {"auditor"}}),
     Row("issue-facts", lambda w: [w.assembling.pk], get=EDITORS_ONLY, post=done(EDITORS),
         data=facts),
     Row("issue-distribution", lambda w: [w.assembling.pk], get=EDITORS_ONLY, post=done(EDITORS),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from bulletins import assembly, contents
+from bulletins import assembly
 from bulletins.models import Layout
 from bulletins.views.preflight import LEVELS
 from tests.factories import (
@@ -190,7 +190,7 @@ def to_sign(editor, **text):
 
 def signed(issue, signer):
     url = reverse("issue-action", args=[issue.pk, "sign"])
-    response = sign_in(signer).post(url, {"digest": contents.build(issue).digest})
+    response = sign_in(signer).post(url, look_at(issue, signer))
     issue.refresh_from_db()
     return response
 

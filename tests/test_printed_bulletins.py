@@ -7,9 +7,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from bulletins import contents, tasks, workflow
+from bulletins import signing, tasks, workflow
 from bulletins.importing import import_parsed
-from bulletins.models import Placement
+from bulletins.models import FileKind, Placement
 from bulletins.text_import import parse
 from tests.conftest import seed_files
 from tests.factories import make_bulletin, make_office
@@ -32,10 +32,13 @@ def test_bulletin_imported_signed_and_exported_says_what_its_text_says(path):
     ]
 
     workflow.perform(issue, "submit_for_review", editor)
-    workflow.perform(issue, "pass_review", reviewer)
-    workflow.perform(issue, "sign", signer, digest=contents.build(issue).digest)
-    layout = tasks.request_layout(issue, signer)
+    layout = tasks.request_files(issue, signer)
     assert (layout.state, layout.failure) == ("done", "")
+    workflow.perform(issue, "pass_review", reviewer)
+    signing.note_look(issue, layout, signer)
+    seen = {"digest": layout.digest, "layout": str(layout.key)}
+    workflow.perform(issue, "sign", signer, **seen)
+    assert set(issue.edition.hashes) == set(FileKind.values)
 
     printed = "".join(read_pages(layout))
     for article in wanted:

@@ -13,13 +13,16 @@ import uuid
 import pytest
 from django.db import connection, connections, transaction
 from django.db.models import QuerySet
-from django.db.models.signals import post_init, pre_save
+from django.db.models.signals import post_init, pre_init, pre_save
+from django.utils import timezone
 
-from bulletins import assembly, contents, drafting, permissions, workflow
-from bulletins.models import Article, Decision, Edition, Issue, Placement
+from bulletins import assembly, delegating, drafting, permissions, signing, workflow
+from bulletins.models import Article, Bulletin, Decision, Delegation, Edition, Issue, Placement
+from bulletins.printing.design import PLAIN
 from bulletins.refusals import NotNow
 from tests.factories import (
     bring_issue,
+    look_at,
     make_article,
     make_bulletin,
     make_issue,
@@ -140,11 +143,10 @@ def double_decision():
 
 def two_signers():
     issue = bring_issue(make_issue(), "awaiting_signature")
-    digest = contents.build(issue).digest
     signers = [make_office("signer"), make_office("signer")]
+    seen = [look_at(issue, signer) for signer in signers]
     results = race(*[
-        lambda s=signer: workflow.perform(
-            Issue.objects.get(pk=issue.pk), "sign", s, digest=digest)
+        lambda s=signer: workflow.perform(Issue.objects.get(pk=issue.pk), "sign", s, **seen[0])
         for signer in signers
     ])  # fmt: skip
     assert kinds(results) == ["NotNow", "done"], results
@@ -152,6 +154,76 @@ def two_signers():
     issue.refresh_from_db()
     assert issue.edition == edition
     assert issue.decisions.get(action="sign").actor == edition.signed_by
+
+
+def sign_and_change_text():
+    """The issue is called back and its text changed while it is being signed: a signed issue
+    says what its edition says."""
+    issue = bring_issue(make_issue(), "awaiting_signature")
+    editor, signer = make_office("editor"), make_office("signer")
+    article, seen = Article.objects.get(placement__section__issue=issue), look_at(issue, signer)
+
+    def change():
+        workflow.perform(issue_copy(issue), "call_back", editor, "改稿。")
+        drafting.save(article_copy(article), version=article.version, by=editor,
+                      text=make_text("改过的标题"))  # fmt: skip
+
+    sign_against(issue, signer, seen, change)
+
+
+def sign_and_reorder():
+    issue = bring_issue(make_issue(articles=2), "awaiting_signature")
+    editor, signer = make_office("editor"), make_office("signer")
+    placement, seen = issue.sections.get().placements.first(), look_at(issue, signer)
+
+    def change():
+        workflow.perform(issue_copy(issue), "call_back", editor, "调整。")
+        assembly.move(Placement.objects.get(pk=placement.pk), editor, 1)
+
+    sign_against(issue, signer, seen, change)
+
+
+def sign_and_redesign():
+    """A bulletin gets another design while its issue is signed: no signed issue is left in the
+    old one."""
+    issue = bring_issue(make_issue(), "awaiting_signature")
+    administrator, signer = make_office("administrator"), make_office("signer")
+    seen = look_at(issue, signer)
+
+    def change():
+        time.sleep(0.01)
+        Bulletin.objects.filter(pk=issue.bulletin_id).update(design=PLAIN.to_data())
+        workflow.verify_signature(issue_copy(issue), administrator)
+
+    sign_against(issue, signer, seen, change)
+
+
+def sign_against(issue, signer, seen, change):
+    results = race(lambda: workflow.perform(issue_copy(issue), "sign", signer, **seen), change)
+    assert not isinstance(results[1], Exception), results
+    assert kinds(results) in (["NotNow", "done"], ["done", "done"]), results
+    found = issue_copy(issue)
+    assert found.state != "signed" or signing.broken(found) == ""
+
+
+def revoke_and_sign():
+    """A delegation is revoked while the deputy signs by it: nothing is signed by it later."""
+    issue = bring_issue(make_issue(), "awaiting_signature")
+    signer, deputy, today = make_office("signer"), make_office("reviewer"), timezone.localdate()
+    given = delegating.delegate(signer=signer, deputy=deputy, starts=today, ends=today,
+                                reason="出差", by=signer)  # fmt: skip
+    seen = look_at(issue, deputy)
+    results = race(
+        lambda: workflow.perform(issue_copy(issue), "sign", deputy, **seen),
+        lambda: delegating.revoke(Delegation.objects.get(pk=given.pk), signer),
+    )
+    assert kinds(results) in (["NotYou", "done"], ["done", "done"]), results
+    edition, given = issue_copy(issue).edition, Delegation.objects.get(pk=given.pk)
+    assert edition is None or edition.signed_at <= given.revoked_at
+
+
+def issue_copy(issue):
+    return Issue.objects.get(pk=issue.pk)
 
 
 def place_and_unaccept():
@@ -277,6 +349,10 @@ RACES = {
     renumbering: [(pre_save, Issue)],
     double_decision: [(pre_save, Article)],
     two_signers: [(pre_save, Edition)],
+    sign_and_change_text: [(pre_save, Edition)],
+    sign_and_reorder: [(pre_save, Edition)],
+    sign_and_redesign: [(pre_save, Edition)],
+    revoke_and_sign: [(pre_init, Edition)],
     place_and_unaccept: [(pre_save, Placement)],
     edit_and_accept: [(pre_save, Article)],
     edit_and_review: [(pre_save, Issue)],

@@ -97,14 +97,16 @@ def test_story_from_article_to_published_pages(client, desk):
     post(client, reviewer, "issue-action", issue.pk, "pass_review", note="已核对。")
     client.force_login(signer)
     shown = client.get(reverse("issue-read", args=[issue.pk])).content.decode()
-    digest = re.search(r'name="digest" value="([0-9a-f]{64})"', shown)[1]
-    post(client, signer, "issue-action", issue.pk, "sign", digest=digest, note="同意。")
+    seen = {name: re.search(rf'name="{name}" value="([0-9a-f-]+)"', shown)[1]
+            for name in ("digest", "layout")}  # fmt: skip
+    post(client, signer, "issue-action", issue.pk, "sign", **seen, note="同意。")
     issue.refresh_from_db()
-    assert (issue.state, issue.edition.digest) == ("signed", digest)
+    assert (issue.state, issue.edition.digest) == ("signed", seen["digest"])
 
-    # 6 it is laid out, from exactly the signed contents
+    # 6 it was laid out for the review: the signature binds exactly these pages and files
     layout = Layout.objects.get(issue=issue)
-    assert (layout.state, layout.failure, layout.digest) == ("done", "", digest)
+    assert (layout.state, layout.failure, layout.digest) == ("done", "", seen["digest"])
+    assert (issue.edition.pages, issue.edition.hashes["pdf"]) == (layout.pages, layout.sha256)
 
     # 7 it is published and sent: the file is frozen, everyone in the foot has a delivery
     post(client, editor, "issue-action", issue.pk, "publish")

@@ -9,13 +9,15 @@ from django.db import transaction
 from django.test import Client
 from PIL import Image
 
-from bulletins import assembly, contents, pictures
+from bulletins import assembly, pictures
 from bulletins.models import EditionFile
 from records.models import Record
 from tests.factories import (
     bring_issue,
+    look_at,
     make_article,
     make_bulletin,
+    make_delegation,
     make_issue,
     make_layout,
     make_office,
@@ -76,7 +78,8 @@ def make_world() -> SimpleNamespace:
     world.layout = make_layout(world.signed)
     world.specimen = make_specimen(bulletin)
     world.published_layout = world.published.layouts.get()
-    world.digest = contents.build(world.awaiting_signature).digest
+    world.seen = look_at(world.awaiting_signature, people["signer"])
+    world.delegation = make_delegation(people["signer"])
     world.frozen = EditionFile.objects.get(kind="pdf")
     world.delivery = world.published.edition.deliveries.first()
     world.notice = reporter.notices.first()

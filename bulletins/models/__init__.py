@@ -4,8 +4,10 @@ from .arrangement import Arrangement, Hold
 from .article import Article, ArticleRevision, Picture, Source
 from .bulletin import Bulletin, DefaultSection, DistributionEntry, DistributionList
 from .decision import Decision, Notice, NoticeKind
+from .edition import Edition, EditionFile
 from .file import FileKind, LayoutFile
-from .issue import Assembler, Edition, EditionFile, Issue, Layout, Placement, Section
+from .issue import Assembler, Issue, Layout, Placement, Section
+from .signature import Delegation, Seen
 from .specimen import Specimen
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "Bulletin",
     "Decision",
     "DefaultSection",
+    "Delegation",
     "DistributionEntry",
     "DistributionList",
     "Edition",
@@ -30,6 +33,7 @@ __all__ = [
     "Picture",
     "Placement",
     "Section",
+    "Seen",
     "Source",
     "Specimen",
 ]

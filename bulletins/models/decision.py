@@ -12,7 +12,9 @@ class Decision(models.Model):
 
     Inserted once; a trigger refuses every update and deletion.  Names are copied
     in, so that the record reads the same after people and units are renamed.
-    ``digest`` is the SHA-256 of the contents an issue's decision was about.
+    ``digest`` is the SHA-256 of the contents an issue's decision was about.  ``principal``
+    is the signer in whose place a deputy signed; without an ``actor`` it was found by Yinfa
+    itself, as a signature that no longer holds.
     """
 
     article = models.ForeignKey(
@@ -30,6 +32,10 @@ class Decision(models.Model):
     )
     actor_name = models.CharField(max_length=50)
     actor_place = models.CharField(max_length=100, blank=True)
+    principal = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    principal_name = models.CharField(max_length=50, blank=True)
     note = models.TextField(_("note"), blank=True)
     round = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
@@ -52,6 +58,16 @@ class Decision(models.Model):
     @property
     def subject(self):
         return self.article or self.issue
+
+    @property
+    def who(self) -> str:
+        """Who did it, as it is written: 李某, or 王某 代 李某."""
+        return in_place_of(self.actor_name, self.principal_name)
+
+
+def in_place_of(name: str, principal: str) -> str:
+    """A signatory's name as it is written: a deputy's with that of whom they stand for."""
+    return f"{name} 代 {principal}" if principal else name
 
 
 class NoticeKind(models.TextChoices):

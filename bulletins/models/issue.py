@@ -1,4 +1,4 @@
-"""One number of a bulletin: its sections, what is placed in them, and its frozen editions."""
+"""One number of a bulletin: its sections, what is placed in them, and its laid-out pages."""
 
 import uuid
 
@@ -196,30 +196,6 @@ class Placement(models.Model):
         return f"{self.section} · {self.article}"
 
 
-class Edition(models.Model):
-    """定稿: the contents of a signed issue, as signed.  Inserted once; a trigger refuses
-    every update and deletion."""
-
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField()
-    contents = models.TextField()
-    digest = models.CharField(max_length=64)
-    design = models.JSONField(default=dict)
-    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(default=timezone.now)
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        verbose_name = _("edition")
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["issue", "number"], name="bulletins_edition_number")
-        ]
-
-    def __str__(self):
-        return f"{self.issue} #{self.number}"
-
-
 class Layout(models.Model):
     """The pages of one digest of an issue in one design: requested, being made, done or failed.
 
@@ -270,25 +246,3 @@ class Layout(models.Model):
 
     def get_absolute_url(self):
         return reverse("layout", args=[self.key])
-
-
-class EditionFile(models.Model):
-    """One frozen file of a published edition, with its SHA-256; append-only like the edition."""
-
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="files")
-    kind = models.CharField(max_length=12)
-    file = models.FileField(upload_to="editions/")
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    pages = models.PositiveIntegerField(default=0)
-    first_pages = models.JSONField(default=dict)
-    frozen_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("edition file")
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "kind"], name="bulletins_edition_file_kind")
-        ]
-
-    def __str__(self):
-        return f"{self.edition} · {self.kind}"

@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bulletins.models import Article
 
@@ -11,16 +12,20 @@ register = template.Library()
 PRIMARY = {"submit", "approve", "accept", "submit_for_review", "pass_review", "sign", "publish"}
 DANGEROUS = {"decline", "withdraw", "call_back"}
 # Where a word to the next person is worth a field although the table does not ask for it.
-OPINIONS = {"pass_review", "sign"}
+OPINIONS = {"pass_review": gettext_lazy("Opinion of the reviewer"),
+            "sign": gettext_lazy("Opinion of the signer")}  # fmt: skip
 
 
 @register.inclusion_tag("_actions.html", takes_context=True)
-def action_bar(context, subject, actions, *, digest="", merge_targets=(), fixed=False):
+def action_bar(
+    context, subject, actions, *, hidden=None, merge_targets=(), capacities=(), fixed=False
+):
     """Buttons for ``actions`` (transitions of ``subject``).
 
     From the page: ``missing`` {action: why not yet} and ``typed`` {action, note}, what a
-    refused attempt had said.  ``digest`` travels with every button; ``merge_targets`` are
-    the articles into which this one may be merged.
+    refused attempt had said.  ``hidden`` {name: value} travels with every button;
+    ``merge_targets`` are the articles into which this one may be merged, ``capacities``
+    (value, name) in whose name the reader may sign.
     """
     missing, typed = context.get("missing") or {}, context.get("typed") or {}
     items = [_item(subject, transition, missing, typed) for transition in actions]
@@ -30,8 +35,10 @@ def action_bar(context, subject, actions, *, digest="", merge_targets=(), fixed=
             item["choices_label"] = _("Merge into")
             if not merge_targets:
                 item["missing"] = item["missing"] or _("There is no other article to merge into.")
-        if digest:
-            item["hidden"] = [("digest", digest)]
+        item["hidden"] = list((hidden or {}).items())
+        item["note_label"] = OPINIONS.get(item["action"], _("Note"))
+        if item["action"] == "sign":
+            item["capacities"] = capacities
     return {
         "items": items,
         "version": subject.version,

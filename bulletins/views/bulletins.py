@@ -9,6 +9,7 @@ from bulletins.forms import BulletinForm, DistributionForm
 from bulletins.models import Bulletin, DistributionList
 
 from .access import administrators_only
+from .underway import renew
 
 
 @require_safe
@@ -41,6 +42,7 @@ def _edit(request, found):
         saved = form.save()
         usual, _created = DistributionList.objects.get_or_create(bulletin=saved, issue=None)
         usual.replace_entries(distribution.entries)
+        renew(saved, request)
         messages.success(request, _("Saved."))
         return redirect("bulletins")
     context = {"bulletin": found, "form": form, "distribution": distribution}

@@ -17,6 +17,7 @@ from bulletins.models.bulletin import design_digest
 from bulletins.printing.design import MUNICIPAL, SHIPPED, Design, from_data
 
 from .access import administrators_only
+from .underway import renew
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +42,7 @@ def bulletin_design(request, slug):
     if "save" in request.POST:
         bulletin.design = stored(form.design)
         bulletin.save(update_fields=["design"])
+        renew(bulletin, request)
         messages.success(request, _("Saved. Issues that are not signed yet print in this design."))
         return redirect("bulletin-design", slug)
     return _previewed(request, bulletin, form.design)

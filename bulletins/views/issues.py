@@ -14,11 +14,12 @@ from bulletins.forms import NewIssueForm
 from bulletins.models import Bulletin, Issue
 from bulletins.refusals import NotNow, NotYou
 
-from . import board, preflight
+from . import board, preflight, reading, underway
 from .access import editors_only, visible_issue
+from .underway import READ_FIRST
 
 PER_PAGE = 50
-READ_FIRST = ("pass_review", "sign")  # offered only below the whole contents
+NAMED = ("digest", "layout", "delegation")  # what a form says it was shown, and for whom
 
 
 @require_safe
@@ -61,6 +62,9 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
     """The issue as its reader may see it; published issues look the same to everyone."""
     if not request.user.in_office:
         return _published_page(request, found)
+    workflow.verify_signature(found)
+    if found.state != "assembling":
+        return underway.page(request, found, refusal=refusal, typed=typed, status=status)
     assembling = found.state == "assembling" and permissions.can_assemble(request.user)
     actions = workflow.available_actions(found, request.user)
     context = {
@@ -69,12 +73,11 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
         if assembling
         else found.sections.prefetch_related("placements__article__sources"),
         "assembling": assembling,
-        "actions": [a for a in actions if a.action not in READ_FIRST],
+        "actions": actions,
         "missing": {a.action: workflow.missing_for(found, a) for a in actions},
-        "to_read": [a for a in actions if a.action in READ_FIRST],
         "decisions": found.decisions.select_related("actor"),
         "layout": _newest_layout(found),
-        "files": found.edition.files.all() if found.edition else (),
+        "void": underway.void_signature(found),
         "refusal": refusal,
         "typed": typed or {},
     }
@@ -86,8 +89,7 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
 
 def _newest_layout(found):
     """The layout of the contents as they are now, and whether an older one is all there is."""
-    digest = found.edition.digest if found.edition else contents.build(found).digest
-    current = found.layout_of(digest)
+    current = found.layout_of(contents.build(found).digest)
     return {"current": current, "older": None if current else found.layouts.first()}
 
 
@@ -109,7 +111,7 @@ def issue_action(request, pk, action):
     if transition is None or not transition.button or not request.user.in_office:
         raise Http404
     note = request.POST.get("note", "")[:2000]
-    inputs = {"digest": request.POST["digest"]} if "digest" in request.POST else {}
+    inputs = {name: request.POST[name][:64] for name in NAMED if name in request.POST}
     version = request.POST.get("version", "")
     version = int(version) if version.isdecimal() and len(version) < 10 else None
     try:
@@ -119,13 +121,11 @@ def issue_action(request, pk, action):
     except NotNow as refusal:
         found = visible_issue(request, pk)
         typed = {"action": action, "note": note}
-        page = _read_page if action in READ_FIRST else issue_page
+        page = reading.page if action in READ_FIRST else issue_page
         return page(request, found, refusal=str(refusal), typed=typed, status=409)
     except NotYou as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     if action == "submit_for_review":
-        tasks.request_layout(found, request.user)
-    elif action == "sign":
         tasks.request_files(found, request.user)
     messages.success(
         request, _("Done: %(action)s · %(issue)s") % {"action": transition.label, "issue": found}
@@ -138,33 +138,3 @@ def _refuse_what_will_not_print(found, user):
     may = any(a.action == "sign" for a in workflow.available_actions(found, user))
     if may and (sentence := preflight.obstacle(found, contents.build(found))):
         raise NotNow(sentence)
-
-
-@require_safe
-def issue_read(request, pk):
-    """The whole contents in print order: what a reviewer passes and a signer signs."""
-    found = visible_issue(request, pk)
-    if not request.user.in_office:
-        raise Http404
-    return _read_page(request, found)
-
-
-def _read_page(request, found: Issue, *, refusal="", typed=None, status=200):
-    built = preflight.contents_of(found)
-    actions = {a.action: a for a in workflow.available_actions(found, request.user)}
-    layout = found.layout_of(built.digest)
-    missing = {a.action: workflow.missing_for(found, a) for a in actions.values()}
-    if "sign" in missing:
-        missing["sign"] = missing["sign"] or preflight.obstacle(found, built)
-    context = {
-        "issue": found,
-        "contents": built,
-        "digest": built.digest,
-        "layout": layout,
-        "actions": [a for a in actions.values() if a.action in (*READ_FIRST, "send_back")],
-        "missing": missing,
-        "checked": preflight.counted(preflight.findings(found, built, layout)),
-        "refusal": refusal,
-        "typed": typed or {},
-    }
-    return render(request, "bulletins/issue_read.html", context, status=status)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from bulletins import assembly, contents, demo, drafting, making, richtext, workflow
+from bulletins import assembly, demo, drafting, making, richtext, signing, workflow
 from bulletins.importing import import_parsed
 from bulletins.models import Bulletin, DistributionList
 from bulletins.text_import import parse
@@ -82,17 +82,18 @@ def load_printed_issue(bulletin, people):
         issue, people["bianji"], version=issue.version, entries=demo.DISTRIBUTION
     )
     workflow.perform(issue, "submit_for_review", people["bianji"])
+    layout = finished_layout(issue)  # here and now: no worker runs yet
+    for kind in making.KINDS:
+        finished_file(layout, kind)
     workflow.perform(issue, "pass_review", people["shenhe"], "已逐篇核对。")
-    digest = contents.build(issue).digest
-    workflow.perform(issue, "sign", people["qianfa"], "同意印发。", digest=digest)
+    signing.note_look(issue, layout, people["qianfa"])
+    seen = {"digest": layout.digest, "layout": str(layout.key)}
+    workflow.perform(issue, "sign", people["qianfa"], "同意印发。", **seen)
     return issue
 
 
 def publish(issue, people):
-    """Make the signed issue's files here and now (no worker runs yet), publish it, copy its PDF."""
-    layout = finished_layout(issue)
-    for kind in making.KINDS:
-        finished_file(layout, kind)
+    """Publish the signed issue and copy its PDF."""
     workflow.perform(issue, "publish", people["bianji"])
     PDF.parent.mkdir(parents=True, exist_ok=True)
     with issue.edition.files.get(kind="pdf").file.open("rb") as frozen:
