@@ -113,16 +113,17 @@ def _sections(old: Contents, new: Contents):
 
 
 def _order(old: Contents, new: Contents):
-    """The order of what both have, and in which section each stands."""
+    """The order of what both have, and in which section each stands (renamed or not)."""
     common = {a.key for a in old.articles} & {a.key for a in new.articles}
+    renamed = len(old.sections) == len(new.sections)
     sides = [
-        [(s.title, a) for s in side.sections for a in s.articles if a.key in common]
+        [(n if renamed else s.title, s.title, a) for n, s in enumerate(side.sections)
+         for a in s.articles if a.key in common]
         for side in (old, new)
-    ]
-    before, after = ([a.key for _section, a in side] for side in sides)
-    moved = {a.key: section for section, a in sides[0]} != {a.key: s for s, a in sides[1]}
-    if before != after or moved:
-        listed = ("\n".join(f"{s}　{_title(a)}".strip() for s, a in side) for side in sides)
+    ]  # fmt: skip
+    before, after = ([(section, a.key) for section, _t, a in side] for side in sides)
+    if before != after:
+        listed = ("\n".join(f"{t}　{_title(a)}".strip() for _s, t, a in side) for side in sides)
         yield Change("order", _("order of the articles"), *listed)
 
 

@@ -5,13 +5,16 @@ from dataclasses import replace
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import translation
 
 from bulletins import assembly, contents, sample, tasks, workflow
 from bulletins.models import Edition, Issue, Layout, Specimen
 from bulletins.phrases import note_text, number_text
 from bulletins.printing.design import MUNICIPAL, NEWSLETTER, PLAIN, SHIPPED
+from bulletins.refusals import NotNow
 from tests.factories import (
     bring_issue,
+    look_at,
     make_bulletin,
     make_issue,
     make_layout,

@@ -12,6 +12,7 @@ from bulletins.models import Layout
 from bulletins.views.preflight import LEVELS
 from tests.factories import (
     bring_issue,
+    look_at,
     make_article,
     make_bulletin,
     make_file,

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_init, pre_init, pre_save
 from django.utils import timezone
 
-from bulletins import assembly, delegating, drafting, permissions, signing, workflow
+from bulletins import assembly, contents, delegating, drafting, permissions, signing, workflow
 from bulletins.models import Article, Bulletin, Decision, Delegation, Edition, Issue, Placement
 from bulletins.printing.design import PLAIN
 from bulletins.refusals import NotNow

@@ -92,14 +92,15 @@ def _waiting_for(words: str, nobody: str, people) -> str:
     return words % {"people": "、".join(str(person) for person in people)} if people else nobody
 
 
-def _people(role: str, also=Q(pk__in=())):
-    held = Q(memberships__role=role, memberships__unit=None)
-    return User.objects.filter(held | also, is_active=True).distinct().order_by("name", "pk")
+def _people(role: str, also=()):
+    """Active people of the office with ``role``, and those of ``also`` (keys)."""
+    held = Q(memberships__role=role, memberships__unit=None) | Q(pk__in=also)
+    return User.objects.filter(held, is_active=True).distinct().order_by("name", "pk")
 
 
 def _signatories(found: Issue) -> list[str]:
     """Signers, and deputies with whom they stand for."""
-    deputies = Q(pk__in=Delegation.objects.in_force().values("deputy"))
+    deputies = Delegation.objects.in_force().values("deputy")
     names = []
     for person in _people(Role.SIGNER, deputies):
         if permissions.signs_in_own_right(person, found):
