@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, fields, is_dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .contents import Article, Contents
+from .contents import Article, Contents, DistributionGroup
 from .richtext import Figure, Table, text_of
 
 # What of the issue is not an article or a section, by its field; the rest is "facts".
@@ -20,6 +20,7 @@ NAMES = {
     "distribution": gettext_lazy("distribution list"),
     "contents_heading": gettext_lazy("contents heading"),
     "imprint": gettext_lazy("imprint"),
+    "note": gettext_lazy("editor's note of the issue"),
     "staff": gettext_lazy("names of editor, reviewer and signer"),
 }
 
@@ -138,6 +139,10 @@ def _facts(old: Contents, new: Contents):
 
 def _plain(value) -> str:
     """A fact as text: strings, numbers, and tuples or records of them, an item a line."""
+    if isinstance(value, DistributionGroup):
+        each = value.each or ("",) * len(value.labels)
+        labels = [f"{a} {n}".strip() for a, n in zip(value.labels, each, strict=True)]
+        return f"{value.group}：{'、'.join(labels)}　{value.copies or ''}".strip()
     if is_dataclass(value):
         return "　".join(_plain(part) for part in astuple(value) if part)
     if isinstance(value, tuple):
