@@ -8,11 +8,10 @@ found under the lock, so two people moving at once both get their move.
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import arrangements, permissions
+from . import arrangements, following, numbering, permissions
 from .arrangements import end, renumber, shift
 from .models import (
     Article,
@@ -39,57 +38,35 @@ class FactsOvertaken(Exception):
         self.current = current
 
 
-def propose_numbers(bulletin: Bulletin, year: int) -> tuple[int, int]:
-    """The next (number in ``year``, serial) of ``bulletin``."""
-    number = bulletin.issues.filter(year=year).aggregate(last=Max("number"))["last"] or 0
-    serial = bulletin.issues.aggregate(last=Max("serial"))["last"] or 0
-    return number + 1, serial + 1
+def start_issue(
+    bulletin: Bulletin, actor, *, date=None, number=None, serial=None, like=None, **facts
+) -> Issue:
+    """A new issue with the sections and distribution list of ``like``, an earlier issue of the
+    bulletin, or with the usual ones; ``facts`` are further ``Issue.FACTS``.
 
-
-def start_issue(bulletin: Bulletin, actor, *, date=None, number=None, serial=None) -> Issue:
-    """A new issue with the bulletin's usual sections and distribution list.
-
-    ``date`` defaults to today in Beijing; ``number`` (from 1 in each year) and
+    ``date`` defaults to today in Beijing; ``number`` (from 1 in each year and kind) and
     ``serial`` to the next free ones, given out under a lock on the bulletin.
+    ``issue.taken`` says what it began with.
     """
     _require_editor(actor)
     date = date or timezone.localdate()
     with transaction.atomic():
         bulletin = Bulletin.objects.select_for_update().get(pk=bulletin.pk)
-        proposed = propose_numbers(bulletin, date.year)
+        proposed = numbering.propose(bulletin, date.year, facts.get("kind", ""))
         issue = Issue(
             bulletin=bulletin,
             year=date.year,
-            number=number or proposed[0],
-            serial=serial or proposed[1],
+            number=number or proposed.number,
+            serial=serial or proposed.serial,
             date=date,
             changed_by=actor,
+            **facts,
         )
-        _require_free_numbers(issue)
+        numbering.require_free(issue)
         issue.save()
         Assembler.objects.create(issue=issue, user=actor)
-        for position, usual in enumerate(bulletin.default_sections.all()):
-            issue.sections.create(title=usual.title, style=usual.style, position=position)
-        _copy_distribution(bulletin, issue)
+        issue.taken = following.begin(issue, like)
     return issue
-
-
-def _copy_distribution(bulletin, issue):
-    own = DistributionList.objects.create(bulletin=bulletin, issue=issue)
-    usual = bulletin.distribution_lists.filter(issue=None).first()
-    if usual:
-        own.replace_entries(usual.entries.values_list("group", "label", "copies"))
-
-
-def _require_free_numbers(issue):
-    others = Issue.objects.filter(bulletin=issue.bulletin).exclude(pk=issue.pk)
-    if others.filter(year=issue.year, number=issue.number).exists():
-        raise NotNow(
-            _("No. %(number)s of %(year)s is already taken.")
-            % {"number": issue.number, "year": issue.year}
-        )
-    if others.filter(serial=issue.serial).exists():
-        raise NotNow(_("Serial number %(serial)s is already taken.") % {"serial": issue.serial})
 
 
 def _require_editor(actor):
@@ -130,7 +107,7 @@ def change_facts(issue: Issue, actor, *, version: int, **facts) -> Issue:
         locked.year = locked.date.year
         # start_issue gives out numbers under this lock
         Bulletin.objects.select_for_update().get(pk=locked.bulletin_id)
-        _require_free_numbers(locked)
+        numbering.require_free(locked)
     return locked
 
 

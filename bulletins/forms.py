@@ -1,7 +1,5 @@
 """What people fill in.  A form checks and hands over; drafting and assembly do the work."""
 
-import re
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from units.models import ReportingUnit, Role
 
 from . import drafting, richtext
-from .models import Article, Bulletin, DistributionEntry, Issue
+from .models import Article, Bulletin
 from .models.bulletin import SectionStyle
-from .models.issue import IssueKind
 from .sources import match_sources
 from .widgets import BodyWidget
 
@@ -114,85 +111,12 @@ class ArticleForm(forms.Form):
         return {name: getattr(article, name) for name in fields} | {"sources": article.source_text}
 
 
-class IssueForm(forms.Form):
-    """Number, serial and date of an issue; a free number is proposed by assembly."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    date = forms.DateField(
-        label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999)
-    serial = forms.IntegerField(label=_("Serial number"), min_value=1, max_value=99999)
-    kind = forms.ChoiceField(label=_("Kind"), choices=IssueKind.choices, required=False)
-    special_title = forms.CharField(
-        label=_("Title of a special issue"), max_length=60, required=False
-    )
-    editor_name = forms.CharField(label=_("Editor's name"), max_length=60, required=False)
-    reviewer_name = forms.CharField(label=_("Reviewer's name"), max_length=60, required=False)
-    signer_name = forms.CharField(label=_("Signer's name"), max_length=60, required=False)
-
-    @staticmethod
-    def initial_of(issue: Issue) -> dict:
-        return {name: getattr(issue, name) for name in ("version", *Issue.FACTS)}
-
-
-class NewIssueForm(forms.Form):
-    bulletin = forms.ModelChoiceField(
-        Bulletin.objects.filter(active=True), label=_("Bulletin"), empty_label=None
-    )
-    date = forms.DateField(
-        label=_("Date"),
-        initial=timezone.localdate,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-
 class SectionForm(forms.Form):
     title = forms.CharField(label=_("Section"), max_length=60, required=False)
     style = forms.ChoiceField(label=_("Style"), choices=SectionStyle.choices)
 
     def clean_title(self):
         return self.cleaned_data["title"].strip(" 　【】")
-
-
-class DistributionForm(forms.Form):
-    """A distribution list as lines of text: one group per field, one label per line.
-
-    A number after a blank or tab at the end of a line is the number of copies.
-    """
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    LINE = re.compile(r"^(?P<label>.+?)(?:[ \t\u3000×x]+(?P<copies>\d{1,5})(?:份)?)?$")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for index, (group, label) in enumerate(DistributionEntry.Group.choices):
-            self.fields[f"group{index}"] = forms.CharField(
-                label=f"{group}（{label}）" if str(label) != group else group,
-                required=False,
-                max_length=4000,
-                widget=forms.Textarea(attrs={"rows": 4}),
-            )
-
-    @property
-    def entries(self) -> list[tuple[str, str, int]]:
-        found = []
-        for index, group in enumerate(DistributionEntry.Group.values):
-            for line in self.cleaned_data[f"group{index}"].splitlines():
-                if match := self.LINE.match(line.strip()):
-                    found.append((group, match["label"][:200], int(match["copies"] or 0)))
-        return found
-
-    @staticmethod
-    def initial_of(entries) -> dict:
-        lines: dict[str, list[str]] = {}
-        for entry in entries:
-            copies = f" {entry.copies}" if entry.copies else ""
-            lines.setdefault(entry.group, []).append(f"{entry.label}{copies}")
-        return {
-            f"group{index}": "\n".join(lines.get(group, []))
-            for index, group in enumerate(DistributionEntry.Group.values)
-        }
 
 
 class BulletinForm(forms.ModelForm):

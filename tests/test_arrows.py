@@ -13,11 +13,14 @@ OURS = ("units", "bulletins", "distribution", "records", "config")
 LAYERS = (
     {"apps", "urls"},
     {"views", "admin", "management", "tasks", "making", "templatetags"},
-    {"forms", "widgets", "importing", "designing", "delegating"},
+    {"forms", "issue_forms", "widgets", "importing", "designing", "delegating"},
     {
         "workflow",
         "assembly",
         "arrangements",
+        "numbering",
+        "following",
+        "reminders",
         "undoing",
         "holding",
         "drafting",
@@ -46,7 +49,8 @@ BESIDE = {
     "workflow": {"drafting", "merging", "freezing", "notices", "signing"},
     "signing": {"freezing"},
     "merging": {"drafting"},
-    "assembly": {"arrangements"},
+    "assembly": {"arrangements", "following", "numbering"},
+    "reminders": {"notices", "numbering"},
     "undoing": {"assembly", "arrangements"},
     "holding": {"arrangements"},
 }

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from bulletins import assembly, drafting, workflow
+from bulletins import assembly, drafting, numbering, workflow
 from bulletins.importing import import_parsed
 from bulletins.models import (
     Article,
@@ -178,17 +178,24 @@ def test_issue_is_dated_by_beijing_time(editor, monkeypatch):
 def test_numbers_follow_the_highest_of_the_year_and_of_all(editor):
     bulletin, date = make_bulletin(), datetime.date(2026, 3, 1)
     assembly.start_issue(bulletin, editor, date=date, number=5, serial=345)
-    assert assembly.propose_numbers(bulletin, 2026) == (6, 346)
-    assert assembly.propose_numbers(bulletin, 2027) == (1, 346)
-    assert assembly.propose_numbers(make_bulletin(), 2026) == (1, 1)
+    found = [
+        numbering.propose(*asked)
+        for asked in (
+            (bulletin, 2026),
+            (bulletin, 2027),
+            (bulletin, 2026, "增刊"),
+            (make_bulletin(), 2026),
+        )
+    ]
+    assert [(p.number, p.serial) for p in found] == [(6, 346), (1, 346), (1, 346), (1, 1)]
 
 
 def test_taken_number_or_serial_is_refused_by_name(editor):
     bulletin, date = make_bulletin(), datetime.date(2026, 3, 1)
     assembly.start_issue(bulletin, editor, date=date, number=5, serial=345)
-    with pytest.raises(NotNow, match="^No. 5 of 2026 is already taken.$"):
+    with pytest.raises(NotNow, match="^No. 5 of 2026 is already taken: .*第5期"):
         assembly.start_issue(bulletin, editor, date=date, number=5)
-    with pytest.raises(NotNow, match="^Serial number 345 is already taken.$"):
+    with pytest.raises(NotNow, match="^Serial number 345 is already taken: .*第5期"):
         assembly.start_issue(bulletin, editor, date=date, serial=345)
     assert Issue.objects.count() == 1
 

@@ -25,7 +25,8 @@ def test_overtaken_facts_show_both_and_saving_again_works(editor):
     opened = fields_of(client.get(url))
     assembly.change_facts(issue, make_office("editor"), version=issue.version,
                           date=datetime.date(2026, 7, 1), special_title="五一专刊")  # fmt: skip
-    typed = {"date": "2026-05-04", "special_title": "青年节专刊"}
+    typed = {"date": "2026-05-04", "special_title": "青年节专刊",
+             "confirmed": "date=2026-05-04"}  # fmt: skip
     response = client.post(url, opened | typed)
     assert response.status_code == 409
     page, kept = response.content.decode(), fields_of(response)

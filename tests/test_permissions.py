@@ -77,7 +77,13 @@ def distribution(w):
 
 
 def facts(w):
-    return {"version": w.assembling.version, "date": "2026-05-01", "number": 77, "serial": 770}
+    return {
+        "version": w.assembling.version,
+        "date": "2026-05-01",
+        "number": 77,
+        "serial": 770,
+        "confirmed": "number=77 serial=770 date=2026-05-01",
+    }
 
 
 def masthead(w):
@@ -173,7 +179,8 @@ TABLE = [
     # issues
     Row("issues", get={200: SIGNED_IN}),
     Row("issue-new", get=EDITORS_ONLY, post=done(EDITORS),
-        data=lambda w: {"bulletin": w.bulletin.pk, "date": "2026-05-01"}),
+        data=lambda w: {"bulletin": w.bulletin.pk, "date": "2026-05-01",
+                        "confirmed": "date=2026-05-01"}),
     Row("import-bulletin", get=EDITORS_ONLY, post=EDITORS_ONLY,
         data=lambda w: {"bulletin": w.bulletin.pk, "date": "2026-05-01", "text": "某某\n\n某某。"}),
     *[Row("issue", lambda w, state=state: [getattr(w, state).pk], get={200: OFFICE})

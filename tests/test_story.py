@@ -84,7 +84,14 @@ def test_story_from_article_to_published_pages(client, desk):
     assert (article.state, article.round, article.body) == ("accepted", 2, rewritten)
 
     # 4 it is placed: section and position in an issue whose number was proposed
-    post(client, editor, "issue-new", bulletin=desk["bulletin"].pk, date="2026-03-12")
+    post(
+        client,
+        editor,
+        "issue-new",
+        bulletin=desk["bulletin"].pk,
+        date="2026-03-12",
+        confirmed="date=2026-03-12",
+    )
     issue = Issue.objects.get()
     assert (issue.year, issue.number, issue.serial) == (2026, 1, 1)
     section = issue.sections.get()

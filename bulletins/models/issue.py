@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,22 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(state=IssueState.ASSEMBLING)
 
     def unpublished(self):
-        return self.exclude(state=IssueState.PUBLISHED)
+        """The most pressing first."""
+        found = self.exclude(state=IssueState.PUBLISHED)
+        return found.order_by(F("print_due").asc(nulls_last=True), "-year", "-number", "pk")
+
+    def collecting(self):
+        """Those for which articles are wanted by a day that was named."""
+        return self.assembling().filter(articles_due__isnull=False).order_by("articles_due", "pk")
+
+    def with_progress(self):
+        """How many ``articles`` are placed, how many ``pages`` the newest layout has, and, in
+        one further query, who assembles it."""
+        made = Layout.objects.filter(issue=OuterRef("pk"), state=Layout.State.DONE)
+        return self.annotate(
+            articles=Count("sections__placements"),
+            pages=Subquery(made.order_by("-requested_at", "-pk").values("pages")[:1]),
+        ).prefetch_related("assemblers__user")
 
     def published(self):
         return self.filter(state=IssueState.PUBLISHED)
@@ -116,6 +131,10 @@ class Issue(models.Model):
 
     def get_absolute_url(self):
         return reverse("issue", args=[self.pk])
+
+    @property
+    def is_assembling(self) -> bool:
+        return self.state == IssueState.ASSEMBLING
 
     @property
     def staff(self) -> tuple[tuple[str, str], ...]:

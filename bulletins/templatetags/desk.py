@@ -1,9 +1,12 @@
 """How the desk's values look in a page."""
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from bulletins import richtext, workflow
+from bulletins import reminders, richtext, workflow
 from bulletins.models.article import ArticleState
 from bulletins.models.file import MADE, FileKind
 from bulletins.models.issue import IssueState
@@ -34,6 +37,23 @@ def action_label(decision):
 def state_label(decision):
     states = ArticleState if decision.article_id else IssueState
     return dict(states.choices).get(decision.to_state, decision.to_state)
+
+
+@register.filter
+def due(day) -> str:
+    """How far away a day is, seen from today in Beijing."""
+    days = (day - timezone.localdate()).days
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
+    return ngettext("%(n)s day overdue", "%(n)s days overdue", -days) % {"n": -days}
+
+
+@register.filter
+def due_class(day) -> str:
+    days = (day - timezone.localdate()).days
+    return "due-over" if days < 0 else "due-soon" if days <= reminders.AHEAD else ""
 
 
 @register.filter

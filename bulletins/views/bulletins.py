@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bulletins.forms import BulletinForm, DistributionForm
+from bulletins.forms import BulletinForm
+from bulletins.issue_forms import DistributionForm
 from bulletins.models import Bulletin, DistributionList
 
 from .access import administrators_only

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bulletins import comparing, drafting, permissions, pictures
 from bulletins.forms import ArticleForm
-from bulletins.models import Article, DefaultSection, Picture
+from bulletins.models import Article, DefaultSection, Issue, Picture
 from bulletins.models.article import ArticleState
 from bulletins.refusals import NotNow
 
@@ -54,6 +54,7 @@ def articles(request):
         "words": words,
         "states": ArticleState.choices,
         "any": mine.exists(),
+        "collecting": Issue.objects.collecting().select_related("bulletin"),
         "may_start": permissions.can_start_article(user),
     }
     return render(request, "bulletins/articles.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bulletins import drafting, permissions
-from bulletins.models import Article, ArticleRevision
+from bulletins.models import Article, ArticleRevision, Issue
 from bulletins.models.article import ArticleState
 from units.models import ReportingUnit, Role
 
@@ -63,11 +63,18 @@ def desk(request):
             for name, label, _rule in trays
         ],
         "tray": chosen,
+        "making": _due_issues(),
         "units": ReportingUnit.objects.active(),
         "may_decide": permissions.can_assemble(user),
         **filters,
     }
     return render(request, "bulletins/desk.html", context)
+
+
+def _due_issues():
+    """Those in the making for which a day was named, the most pressing first."""
+    dated = Q(print_due__isnull=False) | Q(articles_due__isnull=False)
+    return Issue.objects.unpublished().filter(dated).select_related("bulletin")
 
 
 def _as_handed_in(articles):

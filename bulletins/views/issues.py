@@ -7,15 +7,14 @@ from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from bulletins import assembly, contents, permissions, tasks, workflow
-from bulletins.forms import NewIssueForm
+from bulletins import contents, permissions, tasks, workflow
 from bulletins.models import Bulletin, Issue
 from bulletins.refusals import NotNow, NotYou
 
 from . import board, preflight, reading, underway
-from .access import editors_only, visible_issue
+from .access import visible_issue
 from .underway import READ_FIRST
 
 PER_PAGE = 50
@@ -24,33 +23,22 @@ NAMED = ("digest", "layout", "delegation")  # what a form says it was shown, and
 
 @require_safe
 def issues(request):
-    found = Issue.objects.visible_to(request.user).select_related("bulletin", "changed_by")
+    """What is in the making, for the office, and below it what is published."""
+    user = request.user
+    found = Issue.objects.visible_to(user).select_related("bulletin")
     bulletin = request.GET.get("bulletin", "")
     if bulletin:
         found = found.filter(bulletin__slug=bulletin)
-    found = found.annotate(articles=Count("sections__placements"))
-    found = found.order_by("-year", "-number", "bulletin__title")  # grouping drops Meta's order
+    published = found.published().annotate(articles=Count("sections__placements"))
+    published = published.order_by("-year", "-number", "bulletin__title")  # not Meta's, grouped
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "making": found.unpublished().with_progress() if user.in_office else (),
+        "page": Paginator(published, PER_PAGE).get_page(request.GET.get("page")),
         "bulletins": Bulletin.objects.all(),
         "bulletin": bulletin,
-        "may_start": permissions.can_assemble(request.user),
+        "may_start": permissions.can_assemble(user),
     }
     return render(request, "bulletins/issues.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@editors_only
-def issue_new(request):
-    form = NewIssueForm(request.POST or None)
-    if form.is_valid():
-        data = form.cleaned_data
-        started = assembly.start_issue(data["bulletin"], request.user, date=data["date"])
-        messages.success(request, _("%(issue)s is ready to be filled.") % {"issue": started})
-        return redirect(started)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "any": form.fields["bulletin"].queryset.exists()}
-    return render(request, "bulletins/issue_new.html", context, status=status)
 
 
 @require_safe

@@ -123,7 +123,7 @@ def assemble(page, article) -> Issue:
     act(page, "accept")
     page.open("issue-new")
     with page.expect_navigation():
-        page.locator("main form button[type=submit]").click()
+        page.locator("main form button.button-primary").click()
     place_by_keyboard(page, article)
     issue = issue_on(page)
     assert issue.sections.get().placements.get().article == article
