@@ -107,6 +107,16 @@ class Unit:
     floats: bool = False
     height: int = field(init=False, default=0)
 
+    @property
+    def article(self) -> str:
+        """The key of the article whose text it begins with."""
+        return self.parts[0][0].article
+
+    @property
+    def all_text(self) -> bool:
+        """Whether it may stand before a picture that should come first."""
+        return not self.joins_next and all(isinstance(part[0], Text) for part in self.parts)
+
     def __post_init__(self):
         object.__setattr__(self, "height", sum(part_height(*part) for part in self.parts))
 

@@ -5,6 +5,7 @@ The last columns of a run of text are balanced: as short as they can be.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from bulletins.printing.blocks import Block, Row, Text, Unit, part_height
 from bulletins.printing.measures import LINE
@@ -125,9 +126,26 @@ def _filled(units, tops, bottom, whole) -> tuple[list[Column], list[Unit]]:
     columns, rest = [], list(units)
     for number, top in enumerate(tops, 1):
         column = Column(number, top, max(bottom, top))
-        rest = column.take(rest, whole)
+        rest = _past_pictures(column, column.take(rest, whole), whole)
         columns.append(column)
     return columns, rest
+
+
+def _text_of(article: str, units: Sequence[Unit]) -> list[Unit]:
+    return list(takewhile(lambda unit: unit.all_text and unit.article == article, units))
+
+
+def _past_pictures(column: Column, rest: list[Unit], whole: int) -> list[Unit]:
+    """Text of its article fills the column before a picture that does not fit; the new rest."""
+    held: list[Unit] = []
+    while rest and rest[0].floats:
+        held.append(rest[0])
+        text = _text_of(rest[0].article, rest[1:])
+        left = column.take(text, whole)
+        rest = [*left, *rest[1 + len(text) :]]
+        if left:
+            break
+    return held + rest
 
 
 def refuse_giant(block: Block, room: int) -> None:

@@ -20,6 +20,8 @@ from bulletins.richtext import Figure, Paragraph, Run, Table
 
 KEPT = 2  # lines of a paragraph that stay together at its beginning and end
 LIST_HANG = 2 * EM
+PICTURE_PAD = 3  # eighths above and below a picture together
+SMALLEST = 0.6  # how much smaller a picture may be made to fill a page
 AFTER_TABLE = 3  # eighths at least: text goes on at the next line of the grid
 QUARTER = EM // 4  # CLREQ 3.2.2: at most so much between Han and Latin
 AUTOSPACE = {
@@ -178,7 +180,7 @@ class Flow:
 
     def _figure(self, figure: Figure, key: str) -> list[Unit]:
         width, tall = picture_size(figure, self.area)
-        height = self.area.eighths(tall + self.area.eighth * 3)
+        height = self.area.eighths(tall + self.area.eighth * PICTURE_PAD)
         picture = (Picture(key, figure, width, tall, height), 0, 0)
         return [Unit((picture, *self._caption(figure.caption, "kai", key)), floats=True)]
 
@@ -190,6 +192,20 @@ def picture_size(figure: Figure, area: Area) -> tuple[float, float]:
     return width * scale, height * scale
 
 
+def shrunk(unit: Unit, room: int, area: Area) -> Unit | None:
+    """The picture of ``unit`` in ``room`` eighths, caption included; None if too small then."""
+    (picture, _, _), *caption = unit.parts
+    height = (room - unit.height + picture.height) // LINE * LINE
+    if height >= picture.height:
+        return unit
+    scale = (height - PICTURE_PAD) * area.eighth / picture.tall
+    if scale < SMALLEST:
+        return None
+    size = {"width": picture.width * scale, "tall": picture.tall * scale}
+    smaller = replace(picture, height=height, **size)
+    return replace(unit, parts=((smaller, 0, 0), *caption))
+
+
 def joined(units: list[Unit]) -> list[Unit]:
     """Units that may not be last on a page are made one with the unit after them."""
     result: list[Unit] = []
@@ -197,7 +213,9 @@ def joined(units: list[Unit]) -> list[Unit]:
         if result and result[-1].joins_next:
             above = result.pop()
             parts = above.parts + unit.parts
-            result.append(Unit(parts, above.before, above.repeats, unit.joins_next))
+            result.append(
+                Unit(parts, above.before, above.repeats, unit.joins_next, floats=above.floats)
+            )
         else:
             result.append(unit)
     return result

@@ -20,7 +20,7 @@ from bulletins.printing.columns import (
 )
 from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.faces import Faces
-from bulletins.printing.flow import Flow
+from bulletins.printing.flow import Flow, shrunk
 from bulletins.printing.measures import LINE
 from bulletins.printing.pages import Page, Pages
 
@@ -103,23 +103,34 @@ class _Press:
         self._set_waiting()
         held: list[Unit] = []  # pictures for the next page, while text fills this one
         for unit in units:
-            text = all(isinstance(part[0], Text) for part in unit.parts) and not unit.joins_next
-            stays = text and self._fits(unit)
-            if held and not stays:
-                self._set_all(held)
-                held = []
-            if unit.floats and not self._fits(unit):
+            if unit.floats and (held or not self._fits(unit)):
                 held.append(unit)
-            else:
-                self._set(unit)
-        self._set_all(held)
+                continue
+            fills = unit.all_text and self._fits(unit)
+            while held and (self._fits(held[0]) or not fills):
+                self._set_picture(held, text_follows=unit.all_text)
+                fills = unit.all_text and self._fits(unit)
+            self._set(unit)
+        while held:
+            self._set_picture(held, text_follows=False)
 
     def _fits(self, unit: Unit) -> bool:
         return space_before(unit, self.page.filled) + unit.height <= self.page.free
 
-    def _set_all(self, units: list[Unit]) -> None:
-        for unit in units:
-            self._set(unit)
+    def _set_picture(self, held: list[Unit], text_follows: bool) -> None:
+        """Sets the first of the pictures held for a next page.
+
+        Where no text follows that could fill a page, it is made smaller rather than
+        leave white: to fit this page, or to share the next one with a second picture.
+        """
+        unit = held.pop(0)
+        if not text_follows and not self._fits(unit):
+            room = self.page.free - space_before(unit, self.page.filled)
+            shared = self.area.page
+            if held:
+                shared = shared * unit.height // (unit.height + held[0].height)
+            unit = shrunk(unit, room, self.area) or shrunk(unit, shared, self.area) or unit
+        self._set(unit)
 
     def _set_waiting(self, reserve: int = 0) -> None:
         """Sets the waiting run in columns, ``reserve`` eighths left free on its last page."""

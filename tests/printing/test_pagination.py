@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from bulletins.contents import BRIEFS, Contents, DistributionGroup, Masthead, Section
 from bulletins.printing import faces, proof
 from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title
-from bulletins.printing.measures import LINE, PAGE
+from bulletins.printing.design import MUNICIPAL, NEWSLETTER
+from bulletins.printing.flow import SMALLEST, picture_size
+from bulletins.printing.measures import LINE, PAGE, area
 from bulletins.printing.pagination import paginate
 from tests.printing.issues import (
     SENTENCE,
@@ -22,6 +24,7 @@ from tests.printing.issues import (
 )
 
 PREPARED = faces.load()
+AREA = area(MUNICIPAL)
 
 blocks = st.one_of(
     st.integers(1, 9).map(lambda n: paragraph(SENTENCE * n)),
@@ -190,6 +193,62 @@ def test_text_fills_the_page_before_a_picture_that_does_not_fit():
                 floated.append(count)
                 assert before.free <= LINE
     assert floated
+
+
+def test_text_goes_on_between_two_pictures_that_do_not_fit_one_page():
+    pictures = (figure(1, 1600, 1100), figure(2, 1600, 1100))
+    for count in range(1, 7):
+        blocks = (paragraph(SENTENCE * count), *pictures, paragraph(SENTENCE * 30))
+        contents = issue(article("1", blocks=blocks, source=""))
+        pages = [p for p in paginate(contents, PREPARED).pages if p.placed]
+        assert [i.block.figure.picture for p in pages for i in p.placed if is_picture(i)] == [1, 2]
+        assert [page.number for page in pages[:-2] if page.free > LINE] == []
+
+
+@pytest.mark.parametrize("count", range(1, 7))
+def test_last_pictures_of_an_article_are_made_smaller_rather_than_leave_white(count):
+    pictures = (figure(1, 1600, 1400), figure(2, 1600, 1400))
+    blocks = (paragraph(SENTENCE * count), *pictures)
+    contents = issue(article("1", blocks=blocks), article("2", "另一篇"))
+    pages = [p for p in paginate(contents, PREPARED).pages if p.placed]
+    shown = [item.block for page in pages for item in page.placed if is_picture(item)]
+    whole = picture_size(pictures[0], AREA)[0]
+    assert all(SMALLEST * whole <= picture.width <= whole for picture in shown)
+    assert all(abs(p.width / p.tall - 1600 / 1400) < 0.01 for p in shown)
+    between = [p for p in pages if is_picture(p.placed[-1])][:-1]
+    assert [page.number for page in between if page.free >= SMALLEST * 14 * LINE] == []
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_text_fills_a_column_before_a_picture_that_does_not_fit(count):
+    shown = figure(1, 1600, 1600)
+    blocks = (paragraph(SENTENCE * count), shown, paragraph(SENTENCE * 30))
+    contents = issue(article("1", blocks=blocks, source=""))
+    pages = paginate(contents, PREPARED, design=NEWSLETTER).pages
+    columns = {}
+    for page in pages:
+        for item in page.placed:
+            columns.setdefault((page.number, item.column), []).append(item)
+    room = pages[0].room
+    full = list(columns.values())[:-2]  # the last two are balanced
+    assert sum(map(is_picture, (i for items in columns.values() for i in items))) == 1
+    assert [items[-1].bottom for items in full if room - items[-1].bottom > 2 * LINE] == []
+
+
+def test_picture_in_columns_stays_in_its_article():
+    briefs = [
+        article(str(n), f"简讯{n}", brief=True, blocks=(paragraph(SENTENCE), figure(n, 1600, 1600)))
+        for n in range(1, 8)
+    ]
+    contents = replace(issue(), sections=(Section("简讯", BRIEFS, tuple(briefs)),))
+    placed = [i for p in paginate(contents, PREPARED, design=NEWSLETTER).pages for i in p.placed]
+    keys = [item.block.article for item in placed if item.block.article]
+    assert keys == sorted(keys, key=int)
+    assert [i.block.figure.picture for i in placed if is_picture(i)] == list(range(1, 8))
+
+
+def is_picture(item):
+    return isinstance(item.block, Picture)
 
 
 def test_pictures_keep_their_order_and_stay_in_their_article():
