@@ -16,8 +16,26 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_init, pre_init, pre_save
 from django.utils import timezone
 
-from bulletins import assembly, contents, delegating, drafting, permissions, signing, workflow
-from bulletins.models import Article, Bulletin, Decision, Delegation, Edition, Issue, Placement
+from bulletins import (
+    assembly,
+    contents,
+    delegating,
+    drafting,
+    permissions,
+    signing,
+    undoing,
+    workflow,
+)
+from bulletins.models import (
+    Arrangement,
+    Article,
+    Bulletin,
+    Decision,
+    Delegation,
+    Edition,
+    Issue,
+    Placement,
+)
 from bulletins.printing.design import PLAIN
 from bulletins.refusals import NotNow
 from tests.factories import (
@@ -301,6 +319,35 @@ def two_moves():
     assert list(order) == [(b.pk, 0), (a.pk, 1), (d.pk, 2), (c.pk, 3)]
 
 
+def two_moves_between_sections():
+    """Two people drag two articles behind the same third one: both stand in its section."""
+    issue, editors = make_issue(articles=3), [make_office("editor"), make_office("editor")]
+    first = issue.sections.get()
+    second = assembly.add_section(issue, editors[0], "简讯", "briefs")
+    goal, a, b = first.placements.all()
+    assembly.move_to(goal, editors[0], second)
+    results = race(*[
+        lambda who=who, what=what: assembly.move_to(what, who, second, goal.article_id)
+        for who, what in zip(editors, (a, b), strict=True)
+    ])  # fmt: skip
+    assert kinds(results) == ["done", "done"], results
+    order = list(second.placements.order_by("position").values_list("pk", flat=True))
+    assert order in ([goal.pk, a.pk, b.pk], [goal.pk, b.pk, a.pk])
+    numbers = list(issue.arrangements.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def two_undos():
+    """Two people undo the same change at once: it is undone once, the other is asked."""
+    issue, editor = make_issue(articles=3), make_office("editor")
+    a, _b, _c = issue.sections.get().placements.all()
+    assembly.move(a, editor, 1)
+    number = issue.arrangements.last().number
+    results = race(*[lambda: undoing.undo(issue, editor, number=number, confirmed=True)] * 2)
+    assert kinds(results) == ["AskFirst", "done"], results
+    assert issue.arrangements.filter(kind="undo").count() == 1
+
+
 def two_placements_in_one_section():
     """Two articles placed at once at the end of one section: both are, one after the other."""
     issue = make_issue(articles=0)
@@ -358,6 +405,8 @@ RACES = {
     edit_and_review: [(pre_save, Issue)],
     two_saves: [(pre_save, Article)],
     two_moves: [(post_init, Placement)],
+    two_moves_between_sections: [(post_init, Placement)],
+    two_undos: [(pre_save, Arrangement)],
     two_placements_in_one_section: [(pre_save, Placement)],
     opposite_merges: [(pre_save, Article)],
     place_and_merge: [(post_init, Issue), (pre_save, Placement)],

@@ -107,8 +107,8 @@ def place_by_keyboard(page, article):
     page.keyboard.press("ArrowDown")
     tab_to(page, f"form[action$='{reverse('place', args=[issue_on(page).pk])}'] button")
     photograph(page, "placing")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.locator(f"ol [data-article='{article.pk}']").wait_for()
 
 
 def issue_on(page) -> Issue:
