@@ -36,6 +36,9 @@ function morph(from, to, ids) {
     if (!kept && from.getAttribute(name) !== value) from.setAttribute(name, value);
   }
   if (to.dataset.savings && from.dataset.keep) return; // the old ones, until the new are there
+  const field = from.matches(".title-fit")
+    && board.querySelector(`[aria-describedby="${from.id}"]`);
+  if (field && field.value !== field.defaultValue) return; // it speaks of what is typed
   let next = from.firstChild;
   for (const child of [...to.childNodes]) {
     const known = child.id ? byId(child.id) : null;
@@ -160,7 +163,7 @@ board.addEventListener("submit", (event) => {
   const url = button?.hasAttribute("formaction") ? button.formAction : form.action;
   change(url, data, form.closest("[data-article]"), () => {
     form.closest("details.tools")?.removeAttribute("open");
-    if (!form.closest("[data-article]")) form.reset();
+    form.reset(); // so that its fields follow what is stored
   });
 });
 
