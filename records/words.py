@@ -41,6 +41,8 @@ GROUPS = (
         "section-change": _("Change a section"),
         "place": _("Place articles"),
         "placement-change": _("Move or change a placed article"),
+        "board-undo": _("Undo or redo on the board"),
+        "hold": _("Hold an article for the next issue"),
         "layout-request": _("Ask for the PDF"),
         "files-request": _("Ask for files"),
         "layout-pdf": _("Open the PDF"),

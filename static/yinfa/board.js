@@ -187,7 +187,9 @@ async function look() {
   if (busy()) return;
   try {
     const url = `${words.parts}?stamp=${encodeURIComponent(words.stamp)}`;
-    const response = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
+    // X-Background: what the page asks by itself does not keep a person signed in.
+    const headers = { "X-Requested-With": "fetch", "X-Background": "poll" };
+    const response = await fetch(url, { headers });
     if (response.redirected || response.status === 403) return complain(words.signIn);
     const found = response.status === 204 ? null : await parts(response);
     if (failures > 1) lost.hidden = true;
@@ -411,7 +413,7 @@ async function askForSavings() {
   place.setAttribute("aria-busy", "true");
   const asked = place.dataset.keep;
   try {
-    const response = await fetch(place.dataset.savings);
+    const response = await fetch(place.dataset.savings, { headers: { "X-Background": "poll" } });
     const fragment = document.createElement("template");
     fragment.innerHTML = await response.text();
     const found = fragment.content.firstElementChild;
