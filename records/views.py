@@ -11,9 +11,9 @@ from units.permissions import only
 
 from . import exporting, head
 from .filters import RecordFilter
-from .models import Outcome, Record, Seal
+from .models import Record, Seal
 from .objects import found_for
-from .words import kind_word, word_of
+from .words import details, kind_word, word_of
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,9 +51,8 @@ def one(request, pk):
         "action": word_of(entry.action),
         "kind": kind_word(entry.object_kind),
         "object": found_for(request.user, entry.object_kind, entry.object_id),
-        "details": sorted(entry.detail.items()),
+        "details": details(entry.detail),
         "seal": getattr(entry, "seal", None),
-        "refused": entry.outcome != Outcome.DONE,
     }
     return render(request, "records/record.html", context)
 

@@ -5,9 +5,8 @@ decided or changed wherever that came from, ``kind.verb`` (``issue.sign``, ``per
 """
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bulletins import workflow
 
@@ -88,16 +87,55 @@ WORDS = {action: word for _group, words in GROUPS for action, word in words.item
 
 def word_of(action: str) -> str:
     """A page that was only looked at has no word of its own: refusals show its address's name."""
-    return str(WORDS[action]) if action in WORDS else _t("Page: %(name)s") % {"name": action}
+    return str(WORDS[action]) if action in WORDS else gettext("Page: %(name)s") % {"name": action}
 
 
 def kind_word(kind: str) -> str:
+    if kind == "command":
+        return gettext("Command")
     return capfirst(str(KINDS[kind].label)) if kind in KINDS else kind
+
+
+DETAILS = {
+    "method": pgettext_lazy("record", "Request"),
+    "status": pgettext_lazy("record", "Answer"),
+    "query": _("Filters"),
+    "changed": _("Changes"),
+    "values": _("Values"),
+    "from": pgettext_lazy("record", "State before"),
+    "to": pgettext_lazy("record", "State after"),
+    "decision": _("Decision number"),
+    "digest": _("Digest of the contents"),
+    "sha256": _("SHA-256 of the decision"),
+    "files": _("SHA-256 of the files"),
+    "command": _("Command"),
+    "role": _("Role"),
+    "unit": _("Unit"),
+    "limit": _("Limit"),
+}
+
+
+def details(detail: dict) -> list[tuple[str, list[str]]]:
+    """Label and lines of each entry of a record's detail."""
+    return [(str(DETAILS.get(name, name)), _lines(value)) for name, value in detail.items()]
+
+
+def _lines(value) -> list[str]:
+    if not isinstance(value, dict):
+        return [str(value)]
+    return [f"{name}: {_change(each)}".removesuffix(": ") for name, each in value.items()]
+
+
+def _change(value) -> str:
+    """Old and new value; nothing where only that it changed was recorded."""
+    if not isinstance(value, list):
+        return str(value)
+    return " → ".join("—" if each in ("", None) else str(each) for each in value)
 
 
 def choices() -> list:
     """All actions for a select, in groups."""
-    everything = [("", _t("All"))]
+    everything = [("", gettext("All"))]
     return everything + [
         (str(group), [(action, f"{word} · {action}" if _is_double(word, words) else word)
                       for action, word in words.items()])
