@@ -24,6 +24,8 @@ GROUPS = (
         "second-factor": _("Set up the second factor"),
         "second-factor-give-up": _("Give up the second factor"),
         "spare-codes": _("New spare codes"),
+        "delegations": _("Delegate the signature"),
+        "delegation-revoke": _("Revoke a delegation"),
         "person-second-factor": _("Take away a second factor"),
     }),
     (_("Articles"), {
