@@ -129,3 +129,16 @@ def issue_of(article):
         Placement.objects.filter(article=article).select_related("section__issue__bulletin").first()
     )
     return placement and placement.section.issue
+
+
+def can_comment(user) -> bool:
+    """Who answers for an issue says what is wrong with it."""
+    return user.has_office_role(Role.REVIEWER, Role.SIGNER)
+
+
+def can_answer_comments(user) -> bool:
+    return user.has_office_role(Role.EDITOR, Role.REVIEWER, Role.SIGNER)
+
+
+def can_mark_done(user, comment) -> bool:
+    return user.has_office_role(Role.EDITOR) or comment.by_id == user.pk

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from . import contents, making
+from . import contents, making, page_making
 from .jobs import STALLED_AFTER, Progress, claim, is_stalled
 from .models import Article, Bulletin, Issue, Layout, LayoutFile, Picture, Specimen
 from .models.bulletin import design_digest
 from .models.file import ending
+from .models.page import PICTURING
 from .printing import design, picturing
 from .printing.layout import LayoutFailed, lay_out
 
@@ -42,14 +43,26 @@ def request_layout(issue: Issue, user=None) -> Layout:
         if created or _must_run_again(layout):
             _reset(layout, built)
             transaction.on_commit(lambda: make_layout.enqueue(layout.pk))
+        _put_first(layout, user)
     layout.refresh_from_db()
     return layout
+
+
+def _put_first(layout: Layout, user):
+    """Make it the issue's newest; others that still wait are of older contents: passed over."""
+    others = layout.issue.layouts.exclude(pk=layout.pk)
+    others.filter(state=Layout.State.REQUESTED).update(state=Layout.State.PASSED)
+    row = Layout.objects.filter(pk=layout.pk)
+    if others.filter(requested_at__gte=layout.requested_at).exists():
+        row.update(requested_at=timezone.now())
+    if user is not None and layout.requested_by_id is None:
+        row.update(requested_by=user)
 
 
 def _must_run_again(layout: Layout) -> bool:
     if layout.state == Layout.State.DONE:
         return not layout.file.storage.exists(layout.file.name)
-    return layout.state == Layout.State.FAILED or is_stalled(layout)
+    return layout.state in (Layout.State.FAILED, Layout.State.PASSED) or is_stalled(layout)
 
 
 def _reset(layout: Layout, built):
@@ -68,6 +81,7 @@ def make_layout(pk: int):
     try:
         with tempfile.TemporaryDirectory(prefix="yinfa-layout-") as folder:
             _run(layout, Path(folder) / "issue.pdf")
+            page_making.picture(layout, Path(folder) / "issue.pdf")
     except LayoutFailed as failure:
         _fail(layout, str(failure.reason), failure.article_key)
     except Exception:
@@ -92,8 +106,9 @@ def _run(layout: Layout, output: Path):
     with output.open("rb") as pdf:
         layout.file.save(f"{layout.key.hex}.pdf", File(pdf), save=False)
     layout.sha256, layout.pages = result.sha256, result.pages
-    layout.first_pages = result.first_pages
+    layout.first_pages, layout.areas = result.first_pages, result.areas
     layout.state, layout.changed_at = Layout.State.DONE, timezone.now()
+    layout.stage, layout.done, layout.total = PICTURING, 0, result.pages
     layout.save()
     for file in layout.files.filter(state=Layout.State.REQUESTED):
         make_file.enqueue(file.pk)

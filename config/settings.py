@@ -184,6 +184,9 @@ TASKS_BY = os.environ.get("YINFA_TASKS") or "database"
 if TASKS_BY not in TASK_BACKENDS:
     raise ImproperlyConfigured(f"YINFA_TASKS is {TASKS_BY!r}; it must be database or immediate.")
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_BY]}}
+# So many seconds after a change of an issue its new pages are laid out by themselves; never
+# where the person who made the change would have to wait for them.
+PAGES_AFTER = 0.7 if TASKS_BY == "database" else None
 
 # The page of a pasted bulletin has a choice for every line of it, and half a million characters
 # of Chinese are nine bytes each in a form.

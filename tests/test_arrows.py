@@ -12,7 +12,16 @@ OURS = ("units", "bulletins", "distribution", "records", "config")
 # Downwards only: a module may import from lower layers, or from its own package.
 LAYERS = (
     {"apps", "urls"},
-    {"views", "admin", "management", "tasks", "making", "templatetags"},
+    {
+        "views",
+        "admin",
+        "management",
+        "tasks",
+        "making",
+        "page_making",
+        "page_wishes",
+        "templatetags",
+    },
     {"forms", "issue_forms", "widgets", "importing", "designing", "delegating"},
     {
         "workflow",
@@ -33,6 +42,8 @@ LAYERS = (
         "sample",
         "parsed",
         "jobs",
+        "page_strip",
+        "commenting",
     },
     {"changes"},
     {"contents", "permissions"},
@@ -42,10 +53,13 @@ LAYERS = (
 BESIDE = {
     "urls": {"views"},
     "apps": set(),
-    "views": {"tasks"},
-    "management": {"tasks", "making"},
-    "tasks": {"making"},
+    "views": {"tasks", "page_wishes"},
+    "management": {"tasks", "making", "page_wishes"},
+    "tasks": {"making", "page_making"},
+    "page_wishes": {"tasks", "page_making"},
     "forms": {"widgets"},
+    "page_strip": {"jobs"},
+    "commenting": {"notices"},
     "workflow": {"drafting", "merging", "freezing", "notices", "signing"},
     "signing": {"freezing"},
     "merging": {"drafting"},

@@ -3,10 +3,12 @@
 from .arrangement import Arrangement, Hold
 from .article import Article, ArticleRevision, Picture, Source
 from .bulletin import Bulletin, DefaultSection, DistributionEntry, DistributionList
+from .comment import Comment
 from .decision import Decision, Notice, NoticeKind
 from .edition import Edition, EditionFile
 from .file import FileKind, LayoutFile
 from .issue import Assembler, Issue, Layout, Placement, Section
+from .page import PagePicture, PagesWanted
 from .signature import Delegation, Seen
 from .specimen import Specimen
 
@@ -16,6 +18,7 @@ __all__ = [
     "ArticleRevision",
     "Assembler",
     "Bulletin",
+    "Comment",
     "Decision",
     "DefaultSection",
     "Delegation",
@@ -30,6 +33,8 @@ __all__ = [
     "LayoutFile",
     "Notice",
     "NoticeKind",
+    "PagePicture",
+    "PagesWanted",
     "Picture",
     "Placement",
     "Section",

@@ -226,6 +226,7 @@ class Layout(models.Model):
         RUNNING = "running", _("Being laid out")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
+        PASSED = "passed", _("Passed over")  # the contents changed before its turn came
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="layouts")
@@ -239,6 +240,7 @@ class Layout(models.Model):
     total = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)
     first_pages = models.JSONField(default=dict)
+    areas = models.JSONField(default=list)  # for each page, where which article stands
     file = models.FileField(upload_to="layouts/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     failure = models.TextField(blank=True)

@@ -19,6 +19,7 @@ import pikepdf
 from bulletins.contents import Article, Contents, from_json
 from bulletins.printing import (
     archive,
+    areas,
     booklet,
     design,
     engine,
@@ -87,6 +88,7 @@ def run(job: Mapping) -> dict:
     return {
         "pages": len(pages.pages),
         "first_pages": pages.first_pages,
+        "areas": areas.areas(pages),
         "sha256": hashlib.sha256(output.read_bytes()).hexdigest(),
     }
 
@@ -110,6 +112,7 @@ def vary(job: Mapping) -> dict:
         return {
             "pages": len(made.pages),
             "first_pages": {},
+            "areas": [],
             "sha256": hashlib.sha256(output.read_bytes()).hexdigest(),
         }
 

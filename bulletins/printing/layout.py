@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bulletins.contents import Contents
@@ -39,11 +39,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The finished file: its pages, on which page each article begins, its SHA-256."""
+    """The finished file: its pages, on which page each article begins, its SHA-256, and
+    for each page where its articles stand (areas.py)."""
 
     pages: int
     first_pages: dict[str, int]
     sha256: str
+    areas: list[list[dict]] = field(default_factory=list)
 
 
 class LayoutFailed(Exception):
@@ -126,7 +128,7 @@ def _made(
             _publish(part, output)
         finally:
             part.unlink(missing_ok=True)
-    return Layout(outcome["pages"], outcome["first_pages"], outcome["sha256"])
+    return Layout(*(outcome[name] for name in ("pages", "first_pages", "sha256", "areas")))
 
 
 def _picture_files(pictures: Mapping[int, Path | bytes], scratch: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bulletins import commenting
 from bulletins.models import Article
 
 register = template.Library()
@@ -48,15 +49,17 @@ def action_bar(
 
 
 def _item(subject, transition, missing, typed) -> dict:
-    action = transition.action
-    route = "article-action" if isinstance(subject, Article) else "issue-action"
+    action, is_issue = transition.action, not isinstance(subject, Article)
+    offered = commenting.as_note(subject) if action == "send_back" and is_issue else ""
+    route = "issue-action" if is_issue else "article-action"
     return {
         "action": action,
         "label": transition.label,
         "url": reverse(route, args=[subject.pk, action]),
         "style": _style(action),
         "takes_note": _takes_note(transition),
-        "note": typed.get("note", "") if typed.get("action") == action else "",
+        "note": typed.get("note", "") if typed.get("action") == action else offered,
+        "open": typed.get("action") == action and bool(typed.get("note")),
         "note_help": _("Read by everyone who works on it, and kept."),
         "missing": missing.get(action, ""),
     }

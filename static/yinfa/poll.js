@@ -17,12 +17,19 @@ async function answer(url) {
   return fragment.content.firstElementChild;
 }
 
+// Who was at a link in the old part is at the same link in the new one.
+function exchange(element, next) {
+  const focused = element.contains(document.activeElement) && document.activeElement.id;
+  element.replaceChildren(...next.childNodes);
+  if (focused) document.getElementById(focused)?.focus();
+}
+
 function follow(element, failures = 0) {
   setTimeout(async () => {
     if (document.hidden) return follow(element, failures);
     try {
       const next = await answer(element.dataset.poll);
-      if (element.innerHTML !== next.innerHTML) element.replaceChildren(...next.childNodes);
+      if (element.innerHTML !== next.innerHTML) exchange(element, next);
       if ("reload" in next.dataset) location.reload();
       else if (next.dataset.poll) follow(element);
       else element.removeAttribute("data-poll");
@@ -36,6 +43,7 @@ function follow(element, failures = 0) {
 document.addEventListener("follow", (event) => follow(event.target));
 
 for (const element of document.querySelectorAll("[data-poll]")) {
-  element.setAttribute("role", "status");
+  // A part with a status line of its own says so by an aria-live of its own.
+  if (!element.hasAttribute("aria-live")) element.setAttribute("role", "status");
   follow(element);
 }

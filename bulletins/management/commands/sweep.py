@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand
 
-from bulletins import tasks
+from bulletins import page_wishes, tasks
 
 
 class Command(BaseCommand):
     help = "Ask again for layouts whose worker died."
 
     def handle(self, **options):
-        self.stdout.write(f"重新排队：{tasks.sweep()}")
+        self.stdout.write(f"重新排队：{tasks.sweep() + page_wishes.sweep()}")
