@@ -94,9 +94,10 @@ def _at_work(layout: Layout) -> bool:
     return layout.state == Layout.State.DONE and layout.stage == PICTURING
 
 
-def of(issue: Issue) -> Strip:
-    """The strip of ``issue``: its contents are built once, the rest is six queries."""
-    digest = issue.edition.digest if issue.edition else contents.build(issue).digest
+def of(issue: Issue, digest: str | None = None) -> Strip:
+    """The strip of ``issue``; ``digest`` of its contents as they are now, if that is known."""
+    if not digest:
+        digest = issue.edition.digest if issue.edition else contents.build(issue).digest
     current = issue.layout_of(digest)
     pictured = issue.layouts.filter(state=Layout.State.DONE, pictures__isnull=False).distinct()
     newest = list(pictured.defer("contents")[:3])

@@ -9,10 +9,19 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from bulletins import assembly, contents, drafting, sample, signing, workflow
-from bulletins.models import Bulletin, Delegation, DistributionList, Layout, LayoutFile, Specimen
+from bulletins import assembly, commenting, contents, drafting, sample, signing, workflow
+from bulletins.models import (
+    Bulletin,
+    Delegation,
+    DistributionList,
+    Layout,
+    LayoutFile,
+    PagePicture,
+    Specimen,
+)
 from bulletins.models.bulletin import design_digest
 from bulletins.models.file import MADE
+from bulletins.models.page import PICTURED, SIZES
 from units.models import Membership, ReportingUnit, User
 
 _count = itertools.count(1)
@@ -135,6 +144,27 @@ def make_file(layout, kind, **fields):
     file.file.save(f"{layout.key.hex}-{kind}", ContentFile(data), save=False)
     file.save()
     return file
+
+
+def make_pages(layout, shades=None):
+    """Pictures of all pages of a layout, none of which was rendered; pages of the same shade
+    look alike."""
+    for number in range(1, layout.pages + 1):
+        shade = shades[number - 1] if shades else f"{layout.digest}-{number}"
+        sha256 = hashlib.sha256(shade.encode()).hexdigest()
+        page = PagePicture.objects.create(layout=layout, number=number, sha256=sha256)
+        for size in SIZES:
+            data = f"\x89PNG {size} {layout.pk} {number}".encode()
+            default_storage.save(page.name(size), ContentFile(data))
+    Layout.objects.filter(pk=layout.pk).update(stage=PICTURED)
+    return layout
+
+
+def make_comment(issue, reviewer=None, text="数字请再核对。", **place):
+    """A comment on the pages of the issue as they are now, which are made for it."""
+    layout = issue.layout_of(contents.build(issue).digest) or make_pages(make_layout(issue))
+    where = commenting.Place(layout.digest, **({"page": 1} | place))
+    return commenting.comment(issue, reviewer or make_office("reviewer"), text, where)
 
 
 def make_specimen(bulletin, looks=None):

@@ -240,6 +240,7 @@ OTHER_STATES = {
     ("bulletins/tasks.py", "layout.state"),
     ("bulletins/tasks.py", "specimen.state"),
     ("bulletins/tasks.py", "file.state"),
+    ("bulletins/tasks.py", "update(state)"),
     ("bulletins/jobs.py", "update(state)"),
     ("distribution/sending.py", "Delivery(state)"),
     ("distribution/views.py", "update(state)"),

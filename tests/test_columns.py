@@ -44,6 +44,8 @@ SHOWN = {
         "articles_due",
         "print_due",
     },
+    "comment-add": {"article", "x", "y"},
+    "comment": {"text"},
     "bulletin": {"publisher", "marking", "number_style", "sections"},
     "bulletin-new": {"publisher", "marking", "number_style", "sections"},
     "unit": {"short_name", "parent", "aliases", "head_approves", "active"},

@@ -17,6 +17,7 @@ from tests.factories import (
     look_at,
     make_article,
     make_bulletin,
+    make_comment,
     make_delegation,
     make_issue,
     make_layout,
@@ -76,6 +77,8 @@ def make_world() -> SimpleNamespace:
     world.placed = world.placement.article
     world.waiting = make_article(reporter, bulletin, "accepted", assembler)
     world.layout = make_layout(world.signed)
+    world.comment = make_comment(world.in_review, people["reviewer"])
+    world.pages = world.in_review.layouts.get()
     world.specimen = make_specimen(bulletin)
     world.published_layout = world.published.layouts.get()
     world.seen = look_at(world.awaiting_signature, people["signer"])

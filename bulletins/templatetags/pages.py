@@ -13,8 +13,11 @@ register = template.Library()
 
 @register.inclusion_tag("bulletins/_page_pictures.html", takes_context=True)
 def page_pictures(context, issue):
-    """The strip of page pictures; it keeps itself up to date (static/yinfa/pages.js)."""
-    shown = page_strip.of(issue)
+    """The strip of page pictures; it keeps itself up to date (static/yinfa/pages.js).
+
+    ``digest`` of the page, where it has one, is that of the contents as they are now.
+    """
+    shown = page_strip.of(issue, context.get("digest"))
     return {
         "issue": issue,
         "strip": shown,

@@ -55,6 +55,7 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
         return underway.page(request, found, refusal=refusal, typed=typed, status=status)
     assembling = found.state == "assembling" and permissions.can_assemble(request.user)
     actions = workflow.available_actions(found, request.user)
+    digest = contents.build(found).digest
     context = {
         "issue": found,
         "sections": ()
@@ -64,7 +65,8 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
         "actions": actions,
         "missing": {a.action: workflow.missing_for(found, a) for a in actions},
         "decisions": found.decisions.select_related("actor"),
-        "layout": _newest_layout(found),
+        "layout": _newest_layout(found, digest),
+        "digest": digest,
         "void": underway.void_signature(found),
         "refusal": refusal,
         "typed": typed or {},
@@ -75,9 +77,9 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
     return render(request, template, context, status=status)
 
 
-def _newest_layout(found):
+def _newest_layout(found, digest):
     """The layout of the contents as they are now, and whether an older one is all there is."""
-    current = found.layout_of(contents.build(found).digest)
+    current = found.layout_of(digest)
     return {"current": current, "older": None if current else found.layouts.first()}
 
 

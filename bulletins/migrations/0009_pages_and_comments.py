@@ -33,7 +33,7 @@ def allow_changes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bulletins', '0007_board_history'),
+        ('bulletins', '0008_issue_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
