@@ -16,6 +16,7 @@ from bulletins import assembly, drafting, pictures, workflow
 from bulletins.models import (
     Article,
     Bulletin,
+    Comment,
     Delegation,
     EditionFile,
     Issue,
@@ -33,8 +34,8 @@ from tests.factories import (
     bring_issue,
     make_article,
     make_bulletin,
+    make_comment,
     make_issue,
-    make_layout,
     make_office,
     make_reporter,
     make_unit,
@@ -113,7 +114,7 @@ def make_printed(cage):
         assembly.place(article, section, cage.editor)
     workflow.perform(issue, "submit_for_review", cage.editor, f"{SUBMITTED}批语")
     workflow.perform(issue, "send_back", cage.reviewer, f"{SUBMITTED}批语")
-    make_layout(issue)
+    make_comment(issue, cage.reviewer, f"{SUBMITTED}意见")
     assembly.unplace(taken_out.placement, cage.editor)
     bring_issue(issue, "published", cage.editor, cage.reviewer, cage.signer)
     issue.refresh_from_db()
@@ -138,6 +139,7 @@ def kept_cage(django_db_setup, django_db_blocker):
         }
         cage.issue = make_issue(cage.editor, cage.bulletin, articles=0)
         assembly.place(cage.articles["placed"], cage.issue.sections.get(), cage.editor)
+        make_comment(cage.issue, cage.reviewer, f"{SUBMITTED}意见")
         cage.published = make_printed(cage)
         cage.own = {state: make_article(cage.reporter_b, cage.bulletin, state, cage.editor)
                     for state in ("draft", "submitted")}  # fmt: skip
@@ -162,12 +164,13 @@ RECORDS = {
     "articles": Article, "pictures": Picture, "issues": Issue, "sections": Section,
     "placements": Placement, "editions": EditionFile, "notices": Notice, "deliveries": Delivery,
     "units": ReportingUnit, "people": User, "bulletins": Bulletin, "layouts": Layout,
-    "specimens": Specimen, "records": Record, "delegations": Delegation,
+    "specimens": Specimen, "records": Record, "delegations": Delegation, "comments": Comment,
 }  # fmt: skip
 FURTHER = {
     "number": range(1, 5),
     "action": ("submit", "withdraw", "merge", "pass_review"),
     "page": range(3),
+    "size": ("whole", "small"),
     "kind": ("press", "html", "pdf"),
 }
 

@@ -45,7 +45,7 @@ SHOWN = {
         "print_due",
     },
     "comment-add": {"article", "x", "y"},
-    "comment": {"text"},
+    "comment": {"text", "done"},
     "bulletin": {"publisher", "marking", "number_style", "sections"},
     "bulletin-new": {"publisher", "marking", "number_style", "sections"},
     "unit": {"short_name", "parent", "aliases", "head_approves", "active"},

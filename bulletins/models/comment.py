@@ -71,7 +71,8 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(x__isnull=True, y__isnull=True)
-                | Q(page__isnull=False, x__gte=0, x__lte=1, y__gte=0, y__lte=1),
+                | Q(page__isnull=False, x__isnull=False, y__isnull=False)
+                & Q(x__gte=0, x__lte=1, y__gte=0, y__lte=1),
                 name="bulletins_comment_place_on_page",
             ),
             models.UniqueConstraint(

@@ -61,6 +61,6 @@ def marks(comments, layout):
     width, height = page_strip.PAPER
     return [
         {"said": said, "x": f"{said.x * width:.1f}", "y": f"{said.y * height:.1f}"}
-        for said in comments
+        for said in comments or ()
         if said.x is not None and layout and said.digest == layout.digest
     ]

@@ -68,6 +68,7 @@ function show(parts) {
   for (const part of [...parts.children]) {
     if (byId(part.id)) morph(byId(part.id), part, ids);
   }
+  if (words.stamp !== parts.dataset.stamp) document.dispatchEvent(new Event("issue-changed"));
   words.stamp = parts.dataset.stamp;
   filter();
   window.scrollTo({ top, behavior: "instant" });

@@ -33,7 +33,7 @@ def allow_changes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bulletins', '0008_issue_facts'),
+        ('bulletins', '0009_signatures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'comment',
                 'ordering': ['at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'comment'), ('parent__isnull', True)), models.Q(('kind__in', ['answer', 'done']), ('parent__isnull', False)), _connector='OR'), name='bulletins_comment_parent'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('kind', 'done'), _connector='OR'), name='bulletins_comment_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('x__isnull', True), ('y__isnull', True)), models.Q(('page__isnull', False), ('x__gte', 0), ('x__lte', 1), ('y__gte', 0), ('y__lte', 1)), _connector='OR'), name='bulletins_comment_place_on_page'), models.UniqueConstraint(condition=models.Q(('kind', 'done')), fields=('parent',), name='bulletins_comment_done_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'comment'), ('parent__isnull', True)), models.Q(('kind__in', ['answer', 'done']), ('parent__isnull', False)), _connector='OR'), name='bulletins_comment_parent'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('kind', 'done'), _connector='OR'), name='bulletins_comment_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('x__isnull', True), ('y__isnull', True)), models.Q(("page__isnull", False), ("x__isnull", False), ("y__isnull", False), ("x__gte", 0), ('x__lte', 1), ('y__gte', 0), ('y__lte', 1)), _connector='OR'), name='bulletins_comment_place_on_page'), models.UniqueConstraint(condition=models.Q(('kind', 'done')), fields=('parent',), name='bulletins_comment_done_once')],
             },
         ),
         migrations.CreateModel(
