@@ -1,5 +1,6 @@
 """The lists and pages of the desk: how much they ask of the database, and what they say empty."""
 
+import datetime
 import uuid
 
 import pytest
@@ -160,6 +161,14 @@ def test_article_asks_the_same_however_much_has_happened(editor, reader):
     assert article.decisions.count() == 2 * (FEW + MANY)
 
 
+def test_issues_in_the_making_ask_the_same_however_many(editor):
+    def grow(count):
+        for _ in range(count):
+            make_issue(editor, articles=0, print_due=datetime.date(2026, 7, 1))
+
+    assert_as_many_queries(editor, reverse("issues"), grow)
+
+
 def test_lists_are_in_order_and_in_pages(editor):
     bulletin = make_bulletin()
     for _ in range(53):
@@ -265,7 +274,7 @@ def test_issue_without_sections_says_to_add_one_first(editor):
 
 
 def test_page_numbers_beyond_the_list_show_its_last_page(editor):
-    make_issue(editor)
+    bring_issue(make_issue(editor), "published")
     for page in ("99", "-1", "x", ""):
         response = sign_in(editor).get(reverse("issues"), {"page": page})
         assert len(response.context["page"]) == 1
