@@ -1,7 +1,8 @@
 """The same text as anybody would set it: flowing HTML, a contents box that finds its own numbers.
 
-One plain stylesheet, our faces, justified by the engine; flex rows and
-target-counter in the contents box.  For WeasyPrint and for Chromium.
+One plain stylesheet, our faces, justified by the engine; in the contents box its
+heading, the sections and, in flex rows, bullet, title, dots and target-counter;
+running heads and folios outside.  For WeasyPrint and for Chromium.
 """
 
 from html import escape
@@ -16,24 +17,34 @@ def _face(role: str) -> str:
 
 
 STYLE = f"""
-@page {{
-  size: A4; margin: 37mm 26mm 35mm 28mm;
-  @bottom-center {{ content: "— " counter(page) " —"; font: 14pt {_face("folio")} }}
+@page {{ size: A4; margin: 37mm 26mm 35mm 28mm }}
+@page :right {{
+  @top-right {{ content: string(section, start); font: 10.5pt {_face("kai")} }}
+  @bottom-right {{ content: "— " counter(page) " —"; font: 14pt {_face("folio")} }}
 }}
-@page :not(:first) {{ @top-left {{ content: string(name); font: 10.5pt {_face("kai")} }} }}
+@page :left {{
+  margin-left: 26mm; margin-right: 28mm;
+  @top-left {{ content: string(name); font: 10.5pt {_face("kai")} }}
+  @bottom-left {{ content: "— " counter(page) " —"; font: 14pt {_face("folio")} }}
+}}
+@page :first {{ @top-right {{ content: none }} }}
 html {{ font: 15.75pt/28.98pt {_face("body")} }}
 body {{ margin: 0; text-align: justify }}
 h1 {{ font: 58pt/1.5 {_face("masthead")}; color: #d7000f; text-align: center; margin: 0;
       string-set: name content(); border-bottom: 0.7mm solid #d7000f }}
-h2 {{ font: 18pt/29pt {_face("black")}; color: #d7000f; text-align: center }}
+h2 {{ font: 18pt/29pt {_face("black")}; color: #d7000f; text-align: center;
+      string-set: section content() }}
 h3 {{ font: 22pt/29pt {_face("title")}; text-align: center; break-after: avoid }}
 p {{ margin: 0; text-indent: 2em; orphans: 2; widows: 2 }}
 p.heading {{ font-family: {_face("black")} }}
 p.source, footer {{ font-family: {_face("kai")} }}
 p.source {{ text-align: right }}
 nav {{ border: 0.35mm solid #d7000f; margin: 14pt 0; padding: 10pt; font: 12pt/18.6pt {_face("song")} }}
+nav h4 {{ font: 18pt/30pt {_face("title")}; color: #d7000f; text-align: center; margin: 0 }}
+nav p {{ font-family: {_face("black")}; text-indent: 0 }}
 nav a {{ display: flex; color: inherit; text-decoration: none }}
 nav a i {{ flex: 1; border-bottom: 0.25mm dotted #555; margin: 0 0.5em 4pt }}
+nav a::before {{ content: "●"; font-size: 6pt; color: #d7000f; margin-right: 0.8em }}
 nav a::after {{ content: target-counter(attr(href), page) }}
 table {{ width: 100%; border-collapse: collapse; font: 12pt/16pt {_face("song")} }}
 td {{ border: 0.5pt solid #000 }}
@@ -43,10 +54,6 @@ td {{ border: 0.5pt solid #000 }}
 def document(contents: Contents) -> str:
     """The whole issue, with its stylesheet apart (``STYLE``)."""
     head = contents.masthead
-    entries = "".join(
-        f'<a href="#a{n}"><span>{escape(a.contents_title)}</span><i></i></a>'
-        for n, a in enumerate(contents.articles, 1)
-    )
     parts, number = [], 0
     for section in contents.sections:
         parts.append(f"<h2>{escape(section.title)}</h2>" if section.title else "")
@@ -58,8 +65,20 @@ def document(contents: Contents) -> str:
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>简报</title></head>'
         f"<body><h1>{escape(head.title)}</h1><p>{escape(head.number)} {escape(head.date)}</p>"
-        f"<nav>{entries}</nav>{''.join(parts)}<footer>{foot}</footer></body></html>"
+        f"<nav>{_entries(contents)}</nav>{''.join(parts)}<footer>{foot}</footer></body></html>"
     )
+
+
+def _entries(contents: Contents) -> str:
+    """What stands in the contents box; numbers as in ``document``."""
+    rows, number = [f"<h4>{escape(contents.contents_heading)}</h4>"], 0
+    for section in contents.sections:
+        rows.append(f"<p>【{escape(section.title)}】</p>" if section.title else "")
+        for article in section.articles:
+            number += 1
+            title = escape(article.contents_title)
+            rows.append(f'<a href="#a{number}"><span>{title}</span><i></i></a>')
+    return "".join(rows)
 
 
 def _article(article: Article, number: int) -> str:

@@ -1,7 +1,6 @@
 """The programs measured against each other: each makes a PDF of an issue and says what it took."""
 
 import ctypes
-import functools
 import os
 import resource
 import shutil
@@ -16,8 +15,10 @@ from pathlib import Path
 import pikepdf
 
 from benchmarks import plain
-from bulletins.contents import Contents
+from bulletins import text_import
+from bulletins.contents import Contents, Masthead
 from bulletins.exports import docx
+from bulletins.parsed import from_bulletin
 from bulletins.printing import engine, fonts, warm
 from bulletins.printing.layout import Limits, lay_out
 
@@ -53,8 +54,18 @@ class Issue:
         (folder / "flowing.html").write_text(html)
         styled = html.replace("</head>", f"<style>{plain.STYLE}</style></head>")
         (folder / "styled.html").write_text(styled)
+        (folder / "plain.css").write_text(plain.STYLE)
+        (folder / "other.html").write_text(plain.document(_other()))
         (folder / "issue.docx").write_bytes(docx.write(contents, {}))
         return cls(name, contents, folder)
+
+
+def _other() -> Contents:
+    """A bulletin of our own that is not among those measured."""
+    text = (fonts.PROJECT / "tests" / "bulletins" / "jianbao.txt").read_text()
+    return from_bulletin(
+        text_import.parse(text).as_json(), Masthead("简报", "第1期", "印发", "1月")
+    )
 
 
 def prepare() -> None:
@@ -84,25 +95,43 @@ def ours_cold(issue: Issue) -> Use:
     return _command([*command, "--output", str(output)], output)
 
 
-@functools.cache
-def _plain_style():
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    configuration = FontConfiguration()
-    return CSS(string=plain.STYLE, font_config=configuration), configuration
-
-
-def plain_warm(issue: Issue) -> Use:
-    """WeasyPrint in a process that has done it before, its stylesheet parsed, its fonts known."""
-    from weasyprint import HTML
-
-    sheet, configuration = _plain_style()
-    html, output = (issue.folder / "flowing.html").read_text(), issue.folder / "plain.pdf"
-    return _measured(
-        lambda: HTML(string=html).write_pdf(output, stylesheets=[sheet], font_config=configuration),
-        output,
+PLAIN_WARM = """
+import resource, sys, time
+from pathlib import Path
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+style, other, html, output, tags = sys.argv[1:]
+configuration = FontConfiguration()
+sheet = CSS(string=Path(style).read_text(), font_config=configuration)
+for source in (other, html):
+    start, before = time.perf_counter(), time.process_time()
+    HTML(string=Path(source).read_text()).write_pdf(
+        output, stylesheets=[sheet], font_config=configuration, pdf_tags=tags == "tags"
     )
+print(time.process_time() - before, time.perf_counter() - start,
+      resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def plain_warm(issue: Issue, tags: bool = False) -> Use:
+    """WeasyPrint in a process that has set another bulletin before, as ours has.
+
+    Stylesheet parsed and fonts known; the text at hand is new to it.
+    """
+    output = issue.folder / "plain.pdf"
+    files = [issue.folder / name for name in ("plain.css", "other.html", "flowing.html")]
+    command = [sys.executable, "-c", PLAIN_WARM, *map(str, files), str(output)]
+    told = subprocess.run(
+        [*command, "tags" if tags else ""], check=True, capture_output=True, text=True
+    )
+    cpu, wall, peak = map(float, told.stdout.split())
+    with pikepdf.open(output) as made:
+        return Use(cpu, wall, peak, len(made.pages))
+
+
+def plain_tagged(issue: Issue) -> Use:
+    """The same with tags, as our files have them."""
+    return plain_warm(issue, tags=True)
 
 
 def plain_cold(issue: Issue) -> Use:
@@ -140,6 +169,7 @@ def libreoffice(issue: Issue) -> Use:
 PROGRAMS: dict[str, Callable[[Issue], Use]] = {
     "warm worker": ours_warm,
     "WeasyPrint warm": plain_warm,
+    "WeasyPrint warm, tagged": plain_tagged,
     "cold command": ours_cold,
     "WeasyPrint CLI": plain_cold,
     "Chromium": chromium,

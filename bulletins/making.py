@@ -32,6 +32,7 @@ def make(
     progress: Progress = lambda stage, done, total: None,
     profile: Path | None = None,
     fonts_directory: Path | None = None,
+    warm: bool = False,
 ) -> int:
     """Writes the file ``output`` of ``kind``; returns its pages, 0 if it has none.
 
@@ -49,6 +50,7 @@ def make(
             profile=profile,
             progress=progress,
             fonts_directory=fonts_directory,
+            warm=warm,
         )
         return made.pages
     progress(kind, 0, 1)

@@ -214,6 +214,7 @@ def _make(file: LayoutFile, folder: Path):
         progress=Progress(file),
         profile=Path(settings.PRESS_PROFILE) if settings.PRESS_PROFILE else None,
         fonts_directory=settings.FONTS_DIR,
+        warm=True,
     )
     data = output.read_bytes()
     file.sha256 = hashlib.sha256(data).hexdigest()

@@ -30,7 +30,7 @@ fi
 # What a worker left unfinished when it was killed; a server does this every few minutes.
 "$python" manage.py sweep >/dev/null
 
-"$python" manage.py db_worker --no-reload --interval 0.2 &
+"$python" manage.py db_worker --no-reload --interval 0.1 &
 worker=$!
 .venv/bin/gunicorn config.wsgi --bind "127.0.0.1:$port" --worker-class gthread --workers 2 \
     --threads 4 --timeout 60 --log-level warning &

@@ -96,12 +96,13 @@ def make_variant(
     progress: Progress | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen value
     fonts_directory: Path | None = None,
+    warm: bool = False,
 ) -> Layout:
     """Makes the ``variant`` ("press", "archive", "booklet") of the screen file ``source``.
 
     ``contents`` are those it was laid out from.  For the press: the red of ``design``
     is printed in red ink, on a plate of its own if the design says so; ``profile`` is the
-    printer's CMYK profile.  Raises LayoutFailed like ``lay_out``.
+    printer's CMYK profile.  ``warm`` and LayoutFailed are as for ``lay_out``.
     """
     job = {
         "variant": variant,
@@ -111,7 +112,7 @@ def make_variant(
         "profile": str(profile or profiles.PRESS),
         "fonts": str((fonts_directory or fonts.default_directory()).resolve()),
     }
-    return _made(job, contents, Path(output), progress, limits)
+    return _made(job, contents, Path(output), progress, limits, warm)
 
 
 def _made(
@@ -192,7 +193,7 @@ class _Child:
             "memory_bytes": self.limits.memory_bytes,
             "core_bytes": 0,
         }
-        need = {"limits": limits, "scratch": self.scratch, "design": job["design"]}
+        need = {"limits": limits, "scratch": self.scratch, "design": job.get("design")}
         return warmth.start(need, Path(job["fonts"]))
 
     def _start(self) -> subprocess.Popen:

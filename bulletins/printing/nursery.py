@@ -66,8 +66,9 @@ def serve(line: socket.socket) -> None:
         if not message:
             return
         need = json.loads(message)
-        with contextlib.suppress(Exception):  # the child says what is wrong with the design
-            engine.prepare(design.from_json(need["design"]))
+        if need["design"]:  # what is made from a finished file needs none
+            with contextlib.suppress(Exception):  # the child says what is wrong with it
+                engine.prepare(design.from_json(need["design"]))
         pid = os.fork()
         if not pid:
             _grow_up(line, pipes, need)
