@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 
 from bulletins import richtext
 from bulletins.phrases import date_text, note_text, number_text
-from bulletins.richtext import Block, Cell, Figure, Paragraph, Run, Table
+from bulletins.richtext import Block, Figure, Paragraph, Run
 
 SCHEMA = "yinfa-contents-1"
 ARTICLES, BRIEFS = "articles", "briefs"
@@ -139,7 +139,7 @@ class Contents:
         for group in data["distribution"]:
             if not group["each"]:
                 del group["each"]
-        return data
+        return richtext.without_empty_notes(data)
 
 
 def _canonical(data) -> str:
@@ -168,23 +168,8 @@ def from_json(text: str) -> Contents:
 
 def _article(data) -> Article:
     fields = {**data, "headline_lines": tuple(data["headline_lines"])}
-    fields["blocks"] = tuple(_block(b) for b in data["blocks"])
+    fields["blocks"] = tuple(map(richtext.from_data, data["blocks"]))
     return Article(**fields)
-
-
-def _block(data) -> Block:
-    if "rows" in data:
-        rows = tuple(
-            tuple(Cell(**{**c, "runs": _runs(c["runs"])}) for c in row) for row in data["rows"]
-        )
-        return Table(**{**data, "rows": rows, "caption": _runs(data["caption"])})
-    if "picture" in data:
-        return Figure(**{**data, "caption": _runs(data["caption"])})
-    return Paragraph(**{**data, "runs": _runs(data["runs"])})
-
-
-def _runs(data) -> tuple[Run, ...]:
-    return tuple(Run(r["text"], tuple(r["marks"]), r["href"]) for r in data)
 
 
 def build(issue) -> Contents:

@@ -86,6 +86,11 @@ class ArticleForm(forms.Form):
     def clean_body(self):
         try:
             return richtext.clean(self.cleaned_data["body"])
+        except richtext.FootnoteTooLong as error:
+            raise forms.ValidationError(
+                _("The footnote “%(start)s…” has more than %(most)d characters: shorten it.")
+                % {"start": error.start, "most": richtext.LONGEST_FOOTNOTE}
+            ) from error
         except richtext.TooMuch as error:
             raise forms.ValidationError(
                 _("The text is too long or too deeply nested. Paste it as plain text, in parts.")

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 from bulletins import richtext
 
-INLINE = {"", "br", "strong", "em", "u", "sub", "sup", "a"}
+INLINE = {"", "br", "strong", "em", "u", "sub", "sup", "a", "small"}
 FLOW = {"p", "h4", "blockquote", "ol", "ul", "table", "figure"}
 # Element: what may stand directly in it.
 GRAMMAR = {
@@ -12,6 +12,7 @@ GRAMMAR = {
     "blockquote": FLOW,
     "li": FLOW,
     **dict.fromkeys(("p", "h4", "caption", "figcaption", *INLINE), INLINE),
+    "small": INLINE - {"br", "small"},
     **dict.fromkeys(("ol", "ul"), {"li"}),
     "table": {"caption", "thead", "tbody"},
     **dict.fromkeys(("thead", "tbody"), {"tr"}),
@@ -75,6 +76,8 @@ def sound(markup: str, pictures=None) -> str:
     body = richtext.clean(markup, pictures)
     assert wrongs_of(body) == []
     assert richtext.clean(body, pictures) == body
+    if "<small>" in body:  # shown below the text, and not where it stands
+        return body
     shown = richtext.to_html(richtext.blocks(body))
     markers = "".join(
         block.marker for block in richtext.blocks(body) if isinstance(block, richtext.Paragraph)

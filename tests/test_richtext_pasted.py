@@ -154,7 +154,7 @@ PASTED = {
         "<p>正文<a style='mso-footnote-id:ftn1' href='#_ftn1'><sup>[1]</sup></a></p>"
         "<div style='mso-element:footnote-list'><div style='mso-element:footnote' id=ftn1><p "
         "class=MsoFootnoteText><a href='#_ftnref1'>[1]</a>来源</p></div></div>",
-        "<p>正文<sup>[1]</sup></p><p>[1]来源</p>",
+        "<p>正文<small>来源</small></p>",
     ),
     "WPS": (
         "<p class='p' style='text-indent:21pt;margin-left:0pt'><span style='mso-spacerun:\"yes\";"

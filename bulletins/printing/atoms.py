@@ -45,6 +45,7 @@ class Atom:
     word: bool  # of a Latin word or a number, the marks which hold these together included
     combines: bool
     plain: bool
+    calls: bool  # the mark of a footnote: stays with what is before it
 
     @property
     def blank(self) -> bool:
@@ -83,10 +84,11 @@ def segments(runs: Sequence[Run]) -> Iterator[list[Run]]:
             if not part:
                 continue
             last = segment[-1] if segment else None
-            if last and (last.marks, last.href) == (run.marks, run.href):
-                segment[-1] = Run(last.text + part, run.marks, run.href)
+            dress = (run.marks, run.href)
+            if last and (last.marks, last.href) == dress and not (last.footnote or run.footnote):
+                segment[-1] = Run(last.text + part, *dress)
             else:
-                segment.append(Run(part, run.marks, run.href))
+                segment.append(Run(part, *dress, run.footnote))
     yield segment
 
 
@@ -97,7 +99,8 @@ def atoms_of(runs: Sequence[Run], faces: Faces, role: str) -> tuple[list[Atom], 
     for number, run in enumerate(runs):
         dress = next((_ROLE_OF_MARK[m] for m in ("strong", "em") if m in run.marks), role)
         small = "sub" in run.marks or "sup" in run.marks
-        found = [atom for char in run.text if (atom := _atom(faces, dress, char, small))]
+        calls = bool(run.footnote)
+        found = [atom for char in run.text if (atom := _atom(faces, dress, char, small, calls))]
         atoms += found
         origin += [number] * len(found)
     start, end = 0, len(atoms)
@@ -109,7 +112,7 @@ def atoms_of(runs: Sequence[Run], faces: Faces, role: str) -> tuple[list[Atom], 
 
 
 @functools.lru_cache(maxsize=50_000)
-def _atom(faces: Faces, role: str, char: str, small: bool) -> Atom | None:
+def _atom(faces: Faces, role: str, char: str, small: bool, calls: bool) -> Atom | None:
     char = _printed(char)
     glyph = faces.glyph(role, char) if char else None
     if glyph is None:
@@ -128,7 +131,8 @@ def _atom(faces: Faces, role: str, char: str, small: bool) -> Atom | None:
         opens=full and char in OPENING and not small,
         word=word,
         combines=combines,
-        plain=not (special or word or combines or char in DOUBLED),
+        plain=not (special or word or combines or char in DOUBLED or calls),
+        calls=calls,
     )
 
 
@@ -159,7 +163,9 @@ def is_doubled(first: Atom, second: Atom) -> bool:
 
 def forbidden(here: Atom, following: Atom) -> bool:
     """Whether the marks forbid a line end between the two."""
-    return following.char in NO_START or here.char in NO_END or following.combines
+    if following.char in NO_START or following.combines or following.calls:
+        return True
+    return here.char in NO_END
 
 
 def may_break(atoms: list[Atom], place: int) -> bool:

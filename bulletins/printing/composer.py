@@ -25,12 +25,14 @@ class Piece:
     """Part of a line in one dress; ``marks`` and ``href`` as in its run.
 
     ``tracking`` is added after each of its characters, in place of the line's.
+    ``footnote`` is the text of the note if this is its mark, or part of it.
     """
 
     text: str
     marks: tuple[str, ...] = ()
     href: str = ""
     tracking: int | None = None
+    footnote: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +119,7 @@ def _pieces(paragraph: Paragraph, start: int, stop: int, own: dict[int, int]) ->
     begin = start
     for end in [*sorted(cuts), stop]:
         run = paragraph.dresses[begin]
-        yield Piece(text[begin - start : end - start], run.marks, run.href, own.get(begin))
+        yield Piece(
+            text[begin - start : end - start], run.marks, run.href, own.get(begin), run.footnote
+        )
         begin = end

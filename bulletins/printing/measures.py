@@ -72,15 +72,22 @@ class TextSize:
     imprint: float  # 版记
     table: float
     table_line: int  # eighths of a grid line
+    footnote: float
+    footnote_line: int  # eighths of a grid line
 
 
 # GB/T 9704-2012 5.2.3 for 3号; the others keep its proportion of line to character.
+# It says nothing of footnotes: book setting is followed, notes two thirds as large as the text,
+# set solid enough that two lines of them take one line of the grid.
 SIZES = {
-    "3号": TextSize(28, 22, 22, 18, 18, 14, 12, 5),
-    "小3号": TextSize(29, 23, 22, 18, 18, 14, 12, 5),
-    "4号": TextSize(31, 25, 18, 16, 16, 12, 10.5, 5),
-    "小4号": TextSize(36, 29, 16, 14, 15, 10.5, 10.5, 6),
+    "3号": TextSize(28, 22, 22, 18, 18, 14, 12, 5, 10.5, 4),
+    "小3号": TextSize(29, 23, 22, 18, 18, 14, 12, 5, 10.5, 4),
+    "4号": TextSize(31, 25, 18, 16, 16, 12, 10.5, 5, 9, 4),
+    "小4号": TextSize(36, 29, 16, 14, 15, 10.5, 10.5, 6, 9, 5),
 }
+FOOTNOTE_SPACE = 4  # eighths above the first note, with the rule in it
+FOOTNOTE_RULE = 0.25 * MM  # as the inner rules of 版记, a quarter of the line long
+FOOTNOTE_GAP = 500  # thousandths of an em between a note's mark and its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,8 @@ class Area:
     imprint: float
     table: float
     table_line: int
+    footnote: float
+    footnote_line: int
 
     @property
     def width(self) -> float:
@@ -148,6 +157,8 @@ def area(design: Design, columns: int = 1) -> Area:
         imprint=size.imprint,
         table=size.table,
         table_line=size.table_line,
+        footnote=size.footnote,
+        footnote_line=size.footnote_line,
     )
 
 
@@ -200,6 +211,10 @@ def as_properties(design: Design) -> dict[str, str]:
         "table": whole.table,
         "table-line": whole.eighth * whole.table_line,
         "note": NOTE,
+        "footnote": whole.footnote,
+        "footnote-line": whole.eighth * whole.footnote_line,
+        "footnote-rule": FOOTNOTE_RULE,
+        "footnote-rule-length": whole.width / 4,
         "folio": FOLIOS[design.folio],
         "folio-drop": FOLIO_DROP,
         "running-head": RUNNING_HEAD,

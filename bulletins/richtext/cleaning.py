@@ -4,6 +4,7 @@ import re
 
 import nh3
 
+from . import endnotes
 from .reading import PICTURE_SOURCE
 from .tidying import tidy
 from .tree import ATTRIBUTES, KNOWN, MAX_TAGS, Node, TooMuch, parse
@@ -33,6 +34,7 @@ def clean(markup: str, pictures: set[int] | None = None) -> str:
         if len(markup) > MAX_CHARACTERS:
             raise TooMuch("too long")
         tree = parse(markup)
+        endnotes.put_back(tree)
         _check_attributes(tree, pictures)
         written = "".join(node.write() for node in tidy(tree.children))
         markup = _ALLOWED.clean(written).replace("&nbsp;", "\xa0")

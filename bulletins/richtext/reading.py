@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import replace
 
+from .footnotes import spelt_out
 from .tree import LISTS, Node, parse
 from .values import Block, Cell, Figure, Paragraph, Run, Table, text_of
 
@@ -16,17 +17,21 @@ def from_paragraphs(paragraphs) -> str:
 
 
 def plain(markup: str) -> str:
-    """The visible text of a body, one line per block or line break."""
+    """The visible text of a body, one line per block or line break; notes in brackets."""
     lines = []
     for block in blocks(markup):
         if isinstance(block, Paragraph):
-            lines.append(block.text)
+            lines.append(_spelt_out(block.runs))
             continue
         if block.caption:
-            lines.append(text_of(block.caption))
+            lines.append(_spelt_out(block.caption))
         if isinstance(block, Table):
-            lines += ["\t".join(cell.text for cell in row) for row in block.rows]
+            lines += ["\t".join(_spelt_out(cell.runs) for cell in row) for row in block.rows]
     return "\n".join(lines)
+
+
+def _spelt_out(runs: tuple[Run, ...]) -> str:
+    return text_of(spelt_out(runs))
 
 
 def count_characters(markup: str) -> int:
@@ -116,6 +121,16 @@ def _runs(nodes: list[Node], marks: tuple[str, ...] = (), href: str = "") -> tup
             runs.append(Run("\n"))
         elif node.name == "a":
             runs += _runs(node.children, marks, node.attributes.get("href", ""))
+        elif node.name == "small":
+            runs.append(Run("", footnote=_footnote(node.children)))
         else:
             runs += _runs(node.children, tuple(sorted({*marks, node.name})), href)
-    return tuple(run for run in runs if run.text)
+    return tuple(run for run in runs if run.text or run.footnote)
+
+
+def _footnote(nodes: list[Node]) -> tuple[Run, ...]:
+    """A note is one line and holds no other: a cleaned body has none that does."""
+    found: list[Run] = []
+    for run in _runs(nodes):
+        found += run.footnote or (replace(run, text=" ") if run.text == "\n" else run,)
+    return tuple(found)

@@ -1,14 +1,25 @@
 """The form of a body: blocks in order, each with something in it, no blanks at their edges."""
 
 import re
+from collections.abc import Iterator
 
-from .tree import CELLS, INLINE, LISTS, ROW_GROUPS, Node
+from .tree import CELLS, INLINE, LISTS, ROW_GROUPS, Node, TooMuch
+
+LONGEST_FOOTNOTE = 500  # characters; what is longer belongs into the text
 
 # Stand for leaves while the text of a paragraph is looked at as one string; ``tree`` lets
 # no control character through.
 PART, BREAK, NEW_PARAGRAPH = "\x01", "\x02", "\x03"
 BLANKS = re.compile(f"[ \t\r\n\u3000\xa0{PART}{BREAK}]+")
 INDENT = re.compile("\u3000\u3000|(?:\xa0 ?){4}")
+
+
+class FootnoteTooLong(TooMuch):
+    """A footnote of more than LONGEST_FOOTNOTE characters; ``start`` is how it begins."""
+
+    def __init__(self, start: str):
+        super().__init__("footnote too long")
+        self.start = start
 
 
 def tidy(nodes: list[Node]) -> list[Node]:
@@ -141,9 +152,50 @@ def _inline_only(nodes: list[Node]) -> list[Node]:
 
 
 def _line(nodes: list[Node]) -> list[Node]:
-    """Inline nodes folded, breaks kept as breaks."""
+    """Inline nodes folded, breaks kept as breaks; notes without a word to stand at made text."""
     _fold(nodes)
-    return _filled(nodes)
+    filled = _filled(nodes)
+    if not any(leaf.own_text for node in filled for leaf in _leaves(node)):
+        return _unwrapped(filled)
+    for note in (n for node in filled for n in node.walk() if n.name == "small"):
+        text = "".join(leaf.own_text for leaf in note.walk())
+        if len(text) > LONGEST_FOOTNOTE:
+            raise FootnoteTooLong(text[:20])
+    return filled
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """The texts and breaks of the running text, notes left out."""
+    if node.name in ("", "br"):
+        yield node
+    elif node.name != "small":
+        for child in node.children:
+            yield from _leaves(child)
+
+
+def _unwrapped(nodes: list[Node]) -> list[Node]:
+    """``nodes`` with the content of every note in its place."""
+    result: list[Node] = []
+    for node in nodes:
+        children = _unwrapped(node.children)
+        if node.name == "small":
+            result += children
+        else:
+            result.append(Node(node.name, node.attributes, children, node.own_text))
+    return result
+
+
+def _fold_notes(node: Node):
+    """A note is one line of its own: no note in it, breaks made ends of source lines."""
+    if node.name != "small":
+        for child in node.children:
+            _fold_notes(child)
+        return
+    node.children = _unwrapped(node.children)
+    for leaf in node.walk():
+        if leaf.name == "br":
+            leaf.name, leaf.own_text = "", "\n"
+    _fold(node.children)
 
 
 def _paragraphs(nodes: list[Node]) -> list[list[Node]]:
@@ -164,7 +216,9 @@ def _fold(nodes: list[Node]):
     Blanks go at the edges and around breaks.  Line ends of the source are no
     characters, except between words of an alphabet; a tab is a blank.
     """
-    leaves = [leaf for node in nodes for leaf in node.walk() if leaf.name in ("", "br")]
+    for node in nodes:
+        _fold_notes(node)
+    leaves = [leaf for node in nodes for leaf in _leaves(node)]
     if not leaves:
         return
     text = PART.join(BREAK if leaf.name == "br" else leaf.own_text for leaf in leaves)

@@ -13,7 +13,7 @@ from .scanning import Token, tokens
 from .values import MARKS
 
 VOID = {"br", "img"}
-INLINE = {*MARKS, "a"}
+INLINE = {*MARKS, "a", "small"}
 LISTS = {"ol", "ul"}
 CELLS = {"td", "th"}
 ROW_GROUPS = {"thead", "tbody"}

@@ -9,12 +9,15 @@ MARKS = ("em", "strong", "sub", "sup", "u")
 class Run:
     """A stretch of text in one dress.  ``marks`` is a sorted subset of MARKS.
 
-    A forced line break is a run whose text is a single newline.
+    A forced line break is a run whose text is a single newline.  A footnote is a run
+    that holds the text of the note and stands where its mark is printed; its own text
+    is empty until ``footnotes.numbered`` gives it the mark.
     """
 
     text: str
     marks: tuple[str, ...] = ()
     href: str = ""
+    footnote: tuple["Run", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

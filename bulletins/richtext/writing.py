@@ -2,14 +2,24 @@
 
 import html
 
+from .footnotes import Footnote, numbered
 from .values import Block, Figure, Paragraph, Run, Table
 
 ELEMENT = {"body": "p", "heading": "h4", "quote": "blockquote", "item": "p"}
 
 
 def to_html(blocks: tuple[Block, ...]) -> str:
-    """``blocks`` as escaped HTML; list items keep their printed marker and depth."""
-    return "".join(_block(block) for block in blocks)
+    """``blocks`` as escaped HTML; list items keep their printed marker and depth.
+
+    Notes follow the text, called by their marks as in print.
+    """
+    marked, notes = numbered(blocks)
+    below = f'<div class="footnotes">{"".join(map(_footnote, notes))}</div>' if notes else ""
+    return "".join(map(_block, marked)) + below
+
+
+def _footnote(note: Footnote) -> str:
+    return f"<p>{html.escape(note.mark)} {_runs(note.runs)}</p>"
 
 
 def _block(block: Block) -> str:
