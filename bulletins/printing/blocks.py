@@ -11,12 +11,26 @@ from bulletins.richtext import Cell, Figure
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Footnote:
+    """A footnote as it is set: its ``mark`` hangs left of ``lines``, ``hang`` thousandths em.
+
+    ``line`` is the height of one of them.
+    """
+
+    article: str
+    mark: str
+    lines: tuple[Line, ...]
+    hang: int
+    line: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Text:
     """Lines of one paragraph: ``kind`` names its looks, ``left`` its indent (thousandths em).
 
     ``marker`` is a list mark standing left of the first line; ``source`` the
     attribution, on the last line if ``source_gap`` (thousandths em before it)
-    is set, else on the line after it.
+    is set, else on the line after it.  ``footnotes`` by the line of their marks.
     """
 
     kind: str
@@ -29,6 +43,7 @@ class Text:
     source_gap: int | None = None
     measure: int = 28000  # of the column it stands in, thousandths em
     depth: int = 0  # of a list item, 1 is outermost
+    footnotes: tuple[tuple[int, Footnote], ...] = ()
 
     @property
     def height(self) -> int:
@@ -75,6 +90,7 @@ class Row:
     table: str  # names the table, so that neighbours are told apart
     height: int
     header: bool = False
+    footnotes: tuple[Footnote, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -106,6 +122,7 @@ class Unit:
     joins_next: bool = False
     floats: bool = False
     height: int = field(init=False, default=0)
+    footnotes: tuple[Footnote, ...] = field(init=False, default=())
 
     @property
     def article(self) -> str:
@@ -119,6 +136,8 @@ class Unit:
 
     def __post_init__(self):
         object.__setattr__(self, "height", sum(part_height(*part) for part in self.parts))
+        notes = tuple(note for part in self.parts for note in part_footnotes(*part))
+        object.__setattr__(self, "footnotes", notes)
 
 
 def part_height(block: Block, start: int, end: int) -> int:
@@ -128,3 +147,10 @@ def part_height(block: Block, start: int, end: int) -> int:
     last = end >= len(block.lines)
     own_line = last and block.source is not None and block.source_gap is None
     return LINE * (end - start + own_line)
+
+
+def part_footnotes(block: Block, start: int, end: int) -> tuple[Footnote, ...]:
+    """The notes whose marks stand in lines ``start`` to ``end`` of a text, or in a row."""
+    if isinstance(block, Text):
+        return tuple(note for line, note in block.footnotes if start <= line < end)
+    return block.footnotes if isinstance(block, Row) else ()

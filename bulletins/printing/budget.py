@@ -17,7 +17,7 @@ from bulletins.printing.flow import Flow
 from bulletins.printing.measures import LINE
 from bulletins.printing.pagination import Pages, paginate
 from bulletins.printing.punctuation import LEFT_HALF
-from bulletins.richtext import Paragraph, Run
+from bulletins.richtext import Paragraph
 
 MOST_LINES = 11  # half a page: who must cut more should drop an article
 SHEET = 4  # pages of a folded sheet
@@ -93,6 +93,10 @@ def _costs(pages: Pages) -> dict[str, Cost]:
             if key := item.block.article:
                 eighths[key] = eighths.get(key, 0) + item.height
                 last[key] = page.number
+        for portion in (portion for shelf in page.shelves for portion in shelf.portions):
+            key = portion.footnote.article
+            eighths[key] += portion.height
+            last[key] = page.number
     return {
         key: Cost(-(-taken // LINE), pages.first_pages[key], last[key])
         for key, taken in eighths.items()
@@ -183,8 +187,8 @@ def shortened(article: Article, place: int, count: int) -> Article:
     for run in blocks[place].runs:
         kept = [char for number, char in enumerate(run.text, position) if not start <= number < end]
         position += len(run.text)
-        if kept:
-            runs.append(Run("".join(kept), run.marks, run.href))
+        if kept or run.footnote:
+            runs.append(replace(run, text="".join(kept)))
     blocks[place] = replace(blocks[place], runs=tuple(runs))
     return replace(article, blocks=tuple(blocks))
 

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from bulletins.printing.blocks import Block, Row, Text, Unit, part_height
+from bulletins.printing.blocks import (
+    Block,
+    Footnote,
+    Row,
+    Text,
+    Unit,
+    part_footnotes,
+    part_height,
+)
+from bulletins.printing.footnotes import Portion, Shelf, whole
 from bulletins.printing.measures import LINE
 
 
@@ -53,39 +62,65 @@ def space_before(unit: Unit, filled: int) -> int:
 
 @dataclass(slots=True)
 class Column:
-    """One column of a page, filled from ``filled`` down to ``bottom`` (eighths)."""
+    """One column of a page, filled from ``filled`` down to ``bottom`` (eighths).
+
+    Its notes stand on the ``shelf``, above ``end``; ``carried`` go on in the next column.
+    """
 
     number: int
     filled: int
     bottom: int
+    end: int
+    shelf: Shelf = field(default_factory=Shelf)
+    carried: list[Portion] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
 
-    def take(self, units: Sequence[Unit], whole: int) -> list[Unit]:
-        """Sets what fits; the rest is returned.  A unit taller than a ``whole`` column is cut."""
+    def take(self, units: Sequence[Unit], page: int) -> list[Unit]:
+        """Sets what fits; the rest is returned.  A unit taller than a whole ``page`` is cut."""
         for number, unit in enumerate(units):
             repeats = () if self.placed else unit.repeats
             head = sum(row.height for row in repeats)
             before = space_before(unit, self.filled) if self.placed else 0
-            if self.filled + before + head + unit.height > self.bottom:
-                if head + unit.height <= whole:
+            if not self._fits(before + head + unit.height, unit.footnotes, page):
+                if head + unit.height <= page:
                     return list(units[number:])
-                return [self._cut(unit, before, whole), *units[number + 1 :]]
+                return [self._cut(unit, before, page), *units[number + 1 :]]
             for row in repeats:
                 self._set(row, 0, 0, repeated=True)
             self.filled += before
             for part in unit.parts:
                 self._set(*part)
+            self.note(whole(unit.footnotes))
         return []
 
-    def _cut(self, unit: Unit, before: int, whole: int) -> Unit:
+    def _fits(self, height: int, notes: Sequence[Footnote], page: int) -> bool:
+        """Whether so much text fits and its notes begin here: of too many, on a fresh page."""
+        filled = self.filled + height
+        if filled > min(self.bottom, self.end - self.shelf.height):
+            return False
+        return self.shelf.takes(notes, self.end - filled) or self._fresh(page)
+
+    def _fresh(self, page: int) -> bool:
+        empty = not (self.placed or self.shelf.portions)
+        return empty and min(self.bottom, self.end) - self.filled >= page
+
+    def note(self, portions: Sequence[Portion]) -> None:
+        """Sets as much of the notes as fits under the text."""
+        self.carried += self.shelf.add(portions, self.end - self.filled)
+
+    def _cut(self, unit: Unit, before: int, page: int) -> Unit:
         """Sets the parts of ``unit`` that fit; at least one where a whole column is free."""
         rest = list(unit.parts)
-        fresh = not self.placed and self.bottom - self.filled >= whole
-        self.filled = min(self.filled + before, self.bottom)
-        while rest and self.filled + part_height(*rest[0]) <= self.bottom:
+        fresh = self._fresh(page)
+        bottom = min(self.bottom, self.end - self.shelf.height)
+        self.filled = min(self.filled + before, bottom)
+        notes: list[Footnote] = []
+        while rest and self.filled + part_height(*rest[0]) <= bottom:
+            notes += part_footnotes(*rest[0])
             self._set(*rest.pop(0))
         if fresh and not self.placed:
             rest[:1] = self._split(*rest[0])
+        self.note(whole(notes))
         return Unit(tuple(rest))
 
     def _split(self, block: Block, start: int, end: int) -> list[tuple[Block, int, int]]:
@@ -104,30 +139,42 @@ class Column:
         self.filled = last.bottom
 
 
-def set_columns(
-    units: Sequence[Unit], tops: tuple[int, int], bottom: int, whole: int
-) -> tuple[list[Column], list[Unit]]:
-    """Two columns that begin at ``tops``, balanced if all fits; and what does not fit.
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where two columns stand: their ``tops``, their end, and the height of a page (eighths).
 
-    ``whole`` is the height of a page, all in eighths of a grid line.
+    ``shelves`` hold the notes of columns that stand above on the page; ``carried``
+    are those which go on from the page before.
     """
-    columns, rest = _filled(units, tops, bottom, whole)
-    if rest:
+
+    tops: tuple[int, int]
+    end: int
+    page: int
+    shelves: tuple[Shelf, Shelf] = field(default_factory=lambda: (Shelf(), Shelf()))
+    carried: tuple[Portion, ...] = ()
+
+
+def set_columns(units: Sequence[Unit], frame: Frame) -> tuple[list[Column], list[Unit]]:
+    """Two columns, balanced if all fits; and what does not fit."""
+    columns, rest = _filled(units, frame, frame.end)
+    if rest or columns[-1].carried:
         return columns, rest
-    least = min(tops) + LINE
-    for end in range(least, bottom, LINE):
-        shorter, over = _filled(units, tops, end, whole)
-        if not over:
+    least = min(frame.tops) + LINE
+    for bottom in range(least, frame.end, LINE):
+        shorter, over = _filled(units, frame, bottom)
+        if not (over or shorter[-1].carried):
             return shorter, []
     return columns, rest
 
 
-def _filled(units, tops, bottom, whole) -> tuple[list[Column], list[Unit]]:
-    columns, rest = [], list(units)
-    for number, top in enumerate(tops, 1):
-        column = Column(number, top, max(bottom, top))
-        rest = _past_pictures(column, column.take(rest, whole), whole)
+def _filled(units: Sequence[Unit], frame: Frame, bottom: int) -> tuple[list[Column], list[Unit]]:
+    columns, rest, carried = [], list(units), frame.carried
+    for number, (top, shelf) in enumerate(zip(frame.tops, frame.shelves, strict=True), 1):
+        column = Column(number, top, max(bottom, top), max(frame.end, top), shelf.copy())
+        column.note(carried)
+        rest = _past_pictures(column, column.take(rest, frame.page), frame.page)
         columns.append(column)
+        carried = tuple(column.carried)
     return columns, rest
 
 
@@ -135,13 +182,13 @@ def _text_of(article: str, units: Sequence[Unit]) -> list[Unit]:
     return list(takewhile(lambda unit: unit.all_text and unit.article == article, units))
 
 
-def _past_pictures(column: Column, rest: list[Unit], whole: int) -> list[Unit]:
+def _past_pictures(column: Column, rest: list[Unit], page: int) -> list[Unit]:
     """Text of its article fills the column before a picture that does not fit; the new rest."""
     held: list[Unit] = []
     while rest and rest[0].floats:
         held.append(rest[0])
         text = _text_of(rest[0].article, rest[1:])
-        left = column.take(text, whole)
+        left = column.take(text, page)
         rest = [*left, *rest[1 + len(text) :]]
         if left:
             break

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bulletins.contents import BRIEFS, Article, Contents
-from bulletins.printing import measures
+from bulletins.printing import footnotes, measures
 from bulletins.printing.atoms import Autospace
-from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title, Unit
-from bulletins.printing.composer import compose
+from bulletins.printing.blocks import Footnote, Picture, Row, SectionTitle, Text, Title, Unit
+from bulletins.printing.composer import Line, compose
 from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.faces import Faces
 from bulletins.printing.headlines import headline, names_of
 from bulletins.printing.measures import EM, LINE, Area
 from bulletins.printing.tables import Grid
-from bulletins.richtext import Figure, Paragraph, Run, Table
+from bulletins.richtext import Figure, Paragraph, Run, Table, numbered
 
 KEPT = 2  # lines of a paragraph that stay together at its beginning and end
 LIST_HANG = 2 * EM
@@ -60,7 +60,7 @@ class Flow:
     def article(self, article: Article) -> list[Unit]:
         """The units of one article, not yet joined."""
         units = self._note(article.note, article.key)
-        blocks = list(article.blocks)
+        blocks = list(numbered(article.blocks)[0])
         if article.runs_in:
             blocks[0] = _with_run_in(blocks[0], article.headline)
         elif article.headline or article.subtitle or article.byline:
@@ -142,7 +142,15 @@ class Flow:
             autospace=AUTOSPACE[self.design.autospace],
         )
         text = Text(paragraph.kind, key, lines, left, indent > 0, paragraph.marker)
-        return replace(text, depth=paragraph.depth, measure=self.area.measure)
+        return replace(
+            text,
+            depth=paragraph.depth,
+            measure=self.area.measure,
+            footnotes=self._footnotes(key, lines),
+        )
+
+    def _footnotes(self, key: str, lines: Sequence[Line]) -> tuple[tuple[int, Footnote], ...]:
+        return footnotes.notes_of(key, lines, self.faces, self.area)
 
     def _credit(self, composed: list, article: Article) -> None:
         """The source goes on the last line if one em stays free before it, else below."""
@@ -161,7 +169,16 @@ class Flow:
     def _table(self, table: Table, name: str, key: str) -> list[Unit]:
         grid = Grid(table, self.faces, self.area)
         rows = [
-            Row(key, cells, pads, grid.widths, name, height, number < table.head_rows)
+            Row(
+                key,
+                cells,
+                pads,
+                grid.widths,
+                name,
+                height,
+                number < table.head_rows,
+                tuple(n for _, lines in cells for _, n in self._footnotes(key, lines)),
+            )
             for number, (cells, pads, height) in enumerate(grid.rows())
         ]
         head = tuple(rows[: table.head_rows])
@@ -176,7 +193,10 @@ class Flow:
     def _caption(self, runs: Sequence[Run], role: str, key: str) -> tuple:
         measure = self.area.measure_at(measures.NOTE)
         lines = compose(runs, self.faces, role, measure, 0, justify=False)
-        return ((Text("caption", key, lines, indented=False), 0, len(lines)),) if lines else ()
+        if not lines:
+            return ()
+        notes = self._footnotes(key, lines)
+        return ((Text("caption", key, lines, indented=False, footnotes=notes), 0, len(lines)),)
 
     def _figure(self, figure: Figure, key: str) -> list[Unit]:
         width, tall = picture_size(figure, self.area)

@@ -6,7 +6,7 @@ from unicodedata import category
 
 from bulletins.contents import Article, Contents
 from bulletins.printing.faces import ROLES, Faces
-from bulletins.richtext import Figure, Paragraph, Table
+from bulletins.richtext import Figure, Paragraph, Table, numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,5 @@ def _article(article: Article) -> Iterator[tuple[str, str, str]]:
         elif isinstance(block, Figure):
             yield f"第{number}段图注", "".join(run.text for run in block.caption), "kai"
     yield "来源", article.source, "kai"
+    for note in numbered(article.blocks)[1]:
+        yield f"脚注{note.mark}", note.text, "song"

@@ -10,6 +10,9 @@ from bulletins.printing.measures import EM
 
 LINKS = ("http://", "https://", "mailto:")
 
+# Elements of our own, so that the engine can be told what they are in the structure tree.
+REFERENCE, NOTE = "yinfa-reference", "yinfa-note"
+
 _TAGS = {"strong": "b", "em": "i", "u": "u", "sub": "sub", "sup": "sup"}
 
 
@@ -61,6 +64,8 @@ def piece(of: Piece) -> str:
     text = escape(of.text, quote=False)
     for mark in of.marks:
         text = f"<{_TAGS[mark]}>{text}</{_TAGS[mark]}>"
+    if of.footnote:
+        text = f"<{REFERENCE}>{text}</{REFERENCE}>"
     if of.href.lower().startswith(LINKS):
         text = f'<a href="{escape(of.href, quote=True)}">{text}</a>'
     if of.tracking is not None:  # outside <sub>: thousandths of the em of the line

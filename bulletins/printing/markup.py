@@ -10,10 +10,11 @@ from itertools import groupby
 from string import Template
 
 from bulletins.contents import Contents
-from bulletins.printing import fonts, front, furniture, inline, measures
+from bulletins.printing import fonts, foot, front, furniture, inline, measures
 from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title
 from bulletins.printing.columns import Placed
 from bulletins.printing.design import Design
+from bulletins.printing.footnotes import Portion
 from bulletins.printing.measures import EM
 from bulletins.printing.pagination import Page, Pages
 from bulletins.printing.tables import CELL_PADDING
@@ -72,8 +73,30 @@ class _Setter:
                 inset = page.box if boxed and number == 0 else None
                 text, bottom = self._columns(page, band, bottom, inset)
                 parts.append(text)
-        foot = furniture.foot(page.foot_rows) if page.foot_rows else ""
-        return f'<div class="page" data-head="{running}">{"".join(parts)}{foot}</div>'
+        parts += self._notes(page)
+        parts.append(furniture.foot(page.foot_rows) if page.foot_rows else "")
+        return f'<div class="page" data-head="{running}">{"".join(parts)}</div>'
+
+    def _notes(self, page: Page) -> Iterator[str]:
+        """The notes at the foot, above that of the issue; those of columns above the page's."""
+        under = foot.height(page.foot_rows, self.area)
+        for name, shelf in zip(("f1", "f2", "f0"), page.shelves, strict=True):
+            if shelf.portions:
+                bottom = under + (0 if name == "f0" else page.shelf.height)
+                style = f"bottom:{bottom * self.eighth:.3f}pt"
+                inner = "".join(map(self._note, shelf.portions))
+                yield f'<div class="footnotes {name}" style="{style}">{inner}</div>'
+
+    def _note(self, portion: Portion) -> str:
+        note = portion.footnote
+        hang = note.hang / EM
+        inner = inline.lines(note.lines[portion.start : portion.end])
+        style = f"padding-left:{hang:g}em"
+        if portion.begins:
+            style += f";text-indent:-{hang:g}em"
+            mark = f'<span class="call" style="width:{hang:g}em">{escape(note.mark)}</span>'
+            inner = mark + inner
+        return f'<{inline.NOTE} style="{style}">{inner}</{inline.NOTE}>'
 
     def _columns(self, page: Page, band: list[Placed], above: int, box) -> tuple[str, int]:
         """Two columns side by side, drawn in the order in which they are read."""

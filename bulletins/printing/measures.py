@@ -86,7 +86,7 @@ SIZES = {
     "小4号": TextSize(36, 29, 16, 14, 15, 10.5, 10.5, 6, 9, 5),
 }
 FOOTNOTE_SPACE = 4  # eighths above the first note, with the rule in it
-FOOTNOTE_RULE = 0.25 * MM  # as the inner rules of 版记, a quarter of the line long
+FOOTNOTE_RULE = 0.25 * MM  # as the inner rules of 版记, a third of a column long
 FOOTNOTE_GAP = 500  # thousandths of an em between a note's mark and its text
 
 
@@ -213,8 +213,9 @@ def as_properties(design: Design) -> dict[str, str]:
         "note": NOTE,
         "footnote": whole.footnote,
         "footnote-line": whole.eighth * whole.footnote_line,
+        "footnote-half-space": whole.eighth * FOOTNOTE_SPACE / 2,
         "footnote-rule": FOOTNOTE_RULE,
-        "footnote-rule-length": whole.width / 4,
+        "footnote-rule-length": column.width / 3,
         "folio": FOLIOS[design.folio],
         "folio-drop": FOLIO_DROP,
         "running-head": RUNNING_HEAD,
@@ -229,6 +230,7 @@ def as_properties(design: Design) -> dict[str, str]:
         "masthead-rule": MASTHEAD_RULE,
         "panel-side": PANEL_SIDE,
         "column": column.width,
+        "second-column": column.width + column.gutter * column.body,
         "gutter": column.gutter * column.body,
         "box-side": box.side,
         "box-pad": box.pad,

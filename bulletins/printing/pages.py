@@ -6,6 +6,7 @@ from bulletins.printing import foot, front
 from bulletins.printing.blocks import SectionTitle
 from bulletins.printing.columns import Placed
 from bulletins.printing.design import MUNICIPAL, Design
+from bulletins.printing.footnotes import Shelf
 from bulletins.printing.measures import PAGE
 
 
@@ -13,7 +14,8 @@ from bulletins.printing.measures import PAGE
 class Page:
     """One page.  ``section`` is the name of the section that goes on at its head.
 
-    ``room`` and ``filled`` in eighths of a grid line.
+    ``room`` and ``filled`` in eighths of a grid line.  Notes of texts across the page
+    are on its ``shelf``, those of columns on one each.
     """
 
     number: int
@@ -26,10 +28,27 @@ class Page:
     placed: list[Placed] = field(default_factory=list)
     foot_rows: tuple[foot.FootRow, ...] = ()
     filled: int = 0
+    shelf: Shelf = field(default_factory=Shelf)
+    column_shelves: tuple[Shelf, Shelf] = field(default_factory=lambda: (Shelf(), Shelf()))
+
+    @property
+    def noted(self) -> int:
+        """What the notes at its foot take: those of columns stand above those of the page."""
+        return self.shelf.height + max(shelf.height for shelf in self.column_shelves)
 
     @property
     def free(self) -> int:
-        return self.room - self.filled
+        return self.room - self.filled - self.noted
+
+    @property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """In the order in which they stand on the page and are read."""
+        return (*self.column_shelves, self.shelf)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing stands on it yet."""
+        return not (self.filled or self.noted)
 
     @property
     def articles(self) -> list[str]:

@@ -6,13 +6,22 @@ needs no engine.  Pure.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bulletins.contents import BRIEFS, Contents
 from bulletins.printing import foot, front, measures
-from bulletins.printing.blocks import Block, SectionTitle, Text, Unit, part_height
+from bulletins.printing.blocks import (
+    Block,
+    Footnote,
+    SectionTitle,
+    Text,
+    Unit,
+    part_footnotes,
+    part_height,
+)
 from bulletins.printing.columns import (
     Column,
+    Frame,
     Placed,
     refuse_giant,
     set_columns,
@@ -21,6 +30,7 @@ from bulletins.printing.columns import (
 from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.faces import Faces
 from bulletins.printing.flow import Flow, shrunk
+from bulletins.printing.footnotes import Portion, Shelf, whole
 from bulletins.printing.measures import LINE
 from bulletins.printing.pages import Page, Pages
 
@@ -63,6 +73,7 @@ class _Press:
         self.section = ""
         self.design, self.area = design, measures.area(design)
         self._waiting: list[Unit] = []
+        self._carried: list[Portion] = []  # notes that go on at the foot of the next page
         self._boxes: list[front.Box] = []  # for the second columns of the next pages
         self._last: tuple[Unit, _Mark] | None = None  # the last unit and what was before it
         head = front.head(contents.masthead, faces, design)
@@ -94,7 +105,13 @@ class _Press:
     def _turn(self) -> Page:
         page = Page(len(self.pages) + 1, self.section, self.area.page, self.design)
         self.pages.append(page)
+        self._note(page, [])
         return page
+
+    def _note(self, page: Page, notes: list[Footnote]) -> None:
+        """Sets ``notes`` at the foot of the page, after those which go on there."""
+        room = page.free + page.shelf.height
+        self._carried = page.shelf.add([*self._carried, *whole(notes)], room)
 
     def add(self, units: list[Unit], columns: int) -> None:
         if columns == 2:
@@ -115,7 +132,11 @@ class _Press:
             self._set_picture(held, text_follows=False)
 
     def _fits(self, unit: Unit) -> bool:
-        return space_before(unit, self.page.filled) + unit.height <= self.page.free
+        """Whether the unit fits on the page, and every note of it can begin there."""
+        page = self.page
+        before = space_before(unit, page.filled) if page.filled else 0
+        room = page.free - before - unit.height
+        return room >= 0 and page.shelf.takes(unit.footnotes, room + page.shelf.height)
 
     def _set_picture(self, held: list[Unit], text_follows: bool) -> None:
         """Sets the first of the pictures held for a next page.
@@ -135,35 +156,37 @@ class _Press:
     def _set_waiting(self, reserve: int = 0) -> None:
         """Sets the waiting run in columns, ``reserve`` eighths left free on its last page."""
         units, self._waiting = self._waiting, []
-        while units or self._boxes:
+        carried: tuple[Portion, ...] = ()
+        while units or self._boxes or carried:
             page = self.page
             top = page.filled
             if top and units and page.placed:
                 top += space_before(units[0], top)
             tops = (top, top + self._set_box(page, top))
-            room = max(page.room - reserve, top)
-            columns, rest = set_columns(units, tops, room, self.area.page)
+            end = page.room - page.shelf.height
+            frame = Frame(tops, end, self.area.page, page.column_shelves, carried)
+            columns, rest = set_columns(units, replace(frame, end=max(end - reserve, top)))
             if rest and reserve:
-                columns, rest = self._without_foot(units, tops)
+                columns, rest = self._without_foot(units, frame)
             for column in columns:
                 self._commit(column)
             page.filled = max([page.filled, *(c.filled for c in columns if c.placed)])
-            if not rest and not self._boxes:
+            if columns:
+                page.column_shelves = tuple(column.shelf for column in columns)
+                carried = tuple(columns[-1].carried)
+            if not rest and not self._boxes and not carried:
                 break
             units = rest
             self._turn()
 
-    def _without_foot(
-        self, units: list[Unit], tops: tuple[int, int]
-    ) -> tuple[list[Column], list[Unit]]:
+    def _without_foot(self, units: list[Unit], frame: Frame) -> tuple[list[Column], list[Unit]]:
         """Columns of a page that the foot does not fit; some lines are kept to go with it."""
-        whole = self.area.page
-        columns, rest = set_columns(units, tops, whole, whole)
+        columns, rest = set_columns(units, frame)
         kept = units[-KEPT_WITH_FOOT:]
         if not rest and len(units) > len(kept):
-            columns, _ = set_columns(units[: -len(kept)], tops, whole, whole)
+            columns, _ = set_columns(units[: -len(kept)], frame)
             return columns, kept
-        return ([], units) if not rest and tops[0] else (columns, rest)
+        return ([], units) if not rest and frame.tops[0] else (columns, rest)
 
     def _set_box(self, page: Page, top: int) -> int:
         """Puts a waiting contents box at the head of the second column; its height."""
@@ -183,17 +206,22 @@ class _Press:
     def _set(self, unit: Unit) -> None:
         page = self.page
         before = space_before(unit, page.filled) if page.filled else 0
-        if page.filled and before + unit.height > page.free:
-            page, before = self._turn(), 0
-            for row in unit.repeats:
-                self._place(row, 0, 0, repeated=True)
+        turned = False
+        while not page.fresh and not self._fits(unit):
+            page, before, turned = self._turn(), 0, True
+        for row in unit.repeats if turned else ():
+            self._place(row, 0, 0, repeated=True)
         self._last = (unit, _Mark.of(page))
         page.filled += before
+        notes: list[Footnote] = []
         for block, start, end in unit.parts:
             height = part_height(block, start, end)
             if height > page.free and page.filled:
-                page = self._turn()  # a unit taller than a page
+                self._note(page, notes)
+                page, notes = self._turn(), []  # a unit taller than a page
             self._place(block, start, end)
+            notes += part_footnotes(block, start, end)
+        self._note(page, notes)
 
     def _place(self, block: Block, start: int, end: int, repeated: bool = False) -> None:
         page = self.page
@@ -218,6 +246,8 @@ class _Press:
         needed = [foot.height(portion, self.area) for portion in portions]
         in_columns = bool(self._waiting)
         self._set_waiting(needed[0] if needed else 0)
+        while self._carried:
+            self._turn()
         for number, portion in enumerate(portions):
             if number or needed[number] > self.page.free:
                 self._turn()
@@ -230,13 +260,15 @@ class _Press:
             return
         unit, mark = self._last
         page = self.pages[-2]
-        repeats = sum(row.height for row in unit.repeats)
-        if unit.height + repeats > room or not mark.filled or not mark.undo(page):
+        taken = unit.height + sum(row.height for row in unit.repeats)
+        taken += Shelf(whole(unit.footnotes)).height
+        if taken > room or page.shelf.full or not mark.filled or not mark.undo(page):
             return
         for row in unit.repeats:
             self._place(row, 0, 0, repeated=True)
         for block, start, end in unit.parts:
             self._place(block, start, end)
+        self._note(self.page, list(unit.footnotes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,17 +279,18 @@ class _Mark:
     placed: int
     end: int
     filled: int
+    notes: int
 
     @classmethod
     def of(cls, page: Page) -> "_Mark":
         end = page.placed[-1].end if page.placed else 0
-        return cls(page.number, len(page.placed), end, page.filled)
+        return cls(page.number, len(page.placed), end, page.filled, len(page.shelf.portions))
 
     def undo(self, page: Page) -> bool:
         """Takes the unit off its page again, if it is on this one."""
         if page.number != self.page:
             return False
-        del page.placed[self.placed :]
+        del page.placed[self.placed :], page.shelf.portions[self.notes :]
         if page.placed:
             page.placed[-1].end = self.end
         page.filled = self.filled

@@ -20,7 +20,7 @@ from bulletins.printing.faces import Faces
 from bulletins.printing.findings import Check, Finding, Level, Place, of_article, stopping
 from bulletins.printing.inline import LINKS
 from bulletins.printing.pagination import paginate
-from bulletins.richtext import Figure, Paragraph, Run, Table
+from bulletins.richtext import Figure, Paragraph, Run, all_runs
 
 GREEN = {
     Check.GLYPHS: "字库里都有这些字",
@@ -128,13 +128,8 @@ def _links(contents: Contents) -> Iterator[Finding]:
 
 def _runs(article: Article) -> Iterator[Run]:
     for block in article.blocks:
-        if isinstance(block, Paragraph):
-            yield from block.runs
-            continue
-        yield from block.caption
-        for row in block.rows if isinstance(block, Table) else ():
-            for cell in row:
-                yield from cell.runs
+        for run in all_runs(block):
+            yield from run.footnote or (run,)
 
 
 def _text(article: Article) -> str:

@@ -14,9 +14,10 @@ from bulletins.contents import Article, Contents
 from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title
 from bulletins.printing.composer import Line
 from bulletins.printing.faces import is_blank
+from bulletins.printing.footnotes import Portion
 from bulletins.printing.pagination import Page, Pages, Placed
 from bulletins.printing.readback import read_page
-from bulletins.richtext import Figure, Paragraph, Run, Table
+from bulletins.richtext import Figure, Paragraph, Run, Table, numbered
 
 
 class NotEqual(Exception):
@@ -48,15 +49,23 @@ def check_pages(contents: Contents, pages: Pages) -> None:
     found: dict[str, list[str]] = {article.key: [] for article in contents.articles}
     captions: dict[str, list[str]] = {article.key: [] for article in contents.articles}
     found[""], captions[""] = [], []  # the note on the whole issue belongs to no article
+    notes: dict[str, dict[str, str]] = {article.key: {} for article in contents.articles}
     for page in pages.pages:
         for item in page.placed:
             if not item.repeated and not isinstance(item.block, SectionTitle):
                 apart = isinstance(item.block, Text) and item.block.kind == "caption"
                 (captions if apart else found)[item.block.article].append(_placed_text(item))
+        for portion in (portion for shelf in page.shelves for portion in shelf.portions):
+            marked = notes[portion.footnote.article]
+            mark = portion.footnote.mark
+            marked[mark] = marked.get(mark, "") + _note_text(portion)
     if contents.articles:
         _compare(inked("".join(found[""])), inked(contents.note), "")
     for article in contents.articles:
-        text = "".join(found[article.key] + captions[article.key])
+        marks = [note.mark for note in numbered(article.blocks)[1]]
+        # That of a caption may stand a little after its place, as its picture.
+        below = [notes[article.key][m] for m in sorted(notes[article.key], key=marks.index)]
+        text = "".join(found[article.key] + captions[article.key] + below)
         _compare(inked(text), inked(article_text(article)), article.key)
 
 
@@ -136,16 +145,19 @@ def _compare(found: str, wanted: str, article: str, page: int = 0) -> None:
 def article_text(article: Article) -> str:
     """The text of an article as it must be printed, from the contents alone.
 
-    Captions come last: a picture may stand a little after its place in the text.
+    Captions come after the text: a picture may stand a little after its place in it.
+    Notes come last.
     """
+    blocks, notes = numbered(article.blocks)
     head = "".join((article.note, *article.headline_lines, article.subtitle, article.byline))
     if article.runs_in:
         stop = "" if article.headline[-1] in "。！？…" else "。"
         head = article.note + article.headline + stop
-    body = "".join(_block_text(block) for block in article.blocks)
+    body = "".join(_block_text(block) for block in blocks)
     source = f"（{article.source}）" if article.source else ""
-    captions = [b.caption for b in article.blocks if not isinstance(b, Paragraph)]
-    return head + body + source + "".join(map(_runs_text, captions))
+    captions = [b.caption for b in blocks if not isinstance(b, Paragraph)]
+    below = "".join(note.mark + note.text for note in notes)
+    return head + body + source + "".join(map(_runs_text, captions)) + below
 
 
 def _block_text(block: Paragraph | Table | Figure) -> str:
@@ -174,6 +186,7 @@ def page_text(page: Page, contents: Contents) -> str:
             row = _joined(entry.lines)
             parts.append(f"●{row}{entry.page}" if entry.article else row)
     parts += [_placed_text(item) for item in page.placed]
+    parts += [_note_text(portion) for shelf in page.shelves for portion in shelf.portions]
     parts += [row.label + _joined(row.lines) + _joined(row.right) for row in page.foot_rows]
     parts += [page.running_head(contents.masthead.title), page.folio]
     return "".join(parts)
@@ -181,6 +194,11 @@ def page_text(page: Page, contents: Contents) -> str:
 
 def _joined(lines: tuple[Line, ...]) -> str:
     return "".join(line.text for line in lines)
+
+
+def _note_text(portion: Portion) -> str:
+    note = portion.footnote
+    return note.mark * portion.begins + _joined(note.lines[portion.start : portion.end])
 
 
 def _placed_text(item: Placed) -> str:

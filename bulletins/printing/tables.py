@@ -66,7 +66,7 @@ class Grid:
         words: set[int] = set()
         for row in self.places:
             for cell, column in row:
-                if cell.text.strip() and not cell.header:
+                if _words(cell) and not cell.header:
                     (figures if _is_figure(cell) else words).add(column)
         return figures - words
 
@@ -110,7 +110,12 @@ class Grid:
 
 
 def _is_figure(cell: Cell) -> bool:
-    return cell.colspan == 1 and not cell.header and bool(_NUMBER.fullmatch(cell.text.strip()))
+    return cell.colspan == 1 and not cell.header and bool(_NUMBER.fullmatch(_words(cell)))
+
+
+def _words(cell: Cell) -> str:
+    """What the cell says, marks of notes left out."""
+    return "".join(run.text for run in cell.runs if not run.footnote).strip()
 
 
 def _span(cell: Cell) -> int:
