@@ -18,6 +18,7 @@ from docx.shared import Emu, Mm, Pt
 
 from bulletins.contents import Article, Contents, Section
 from bulletins.exports import figures, wording
+from bulletins.exports.docx_footnotes import Footnotes
 from bulletins.exports.docx_grid import placed, shares
 from bulletins.exports.docx_styles import HEI, KAI, add_styles, set_fonts, set_page
 from bulletins.exports.figures import Pictures
@@ -46,6 +47,7 @@ class _Writer:
         self.document = docx.Document()
         add_styles(self.document)
         set_page(self.document)
+        self.footnotes = Footnotes(_run)
         self._properties()
         self._masthead()
         if contents.contents_heading and contents.articles:
@@ -56,6 +58,7 @@ class _Writer:
         for line in wording.foot_lines(contents):
             self._line(line, "版记")
         self._folios()
+        self.footnotes.join(self.document)
 
     def _properties(self) -> None:
         head, properties = self.contents.masthead, self.document.core_properties
@@ -204,7 +207,7 @@ class _Writer:
 
     def _runs(self, paragraph, runs: tuple[Run, ...]) -> None:
         for run in runs:
-            made = _run(run.text, run.marks)
+            made = self.footnotes.call(run.footnote) if run.footnote else _run(run.text, run.marks)
             if run.href.lower().startswith(LINKS):
                 relation = paragraph.part.relate_to(
                     run.href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True

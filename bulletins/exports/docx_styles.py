@@ -66,6 +66,7 @@ LOOKS = (
     Look("表内文字", SONG, 12, pitch=18),
     Look("图片", align=ALIGN.CENTER, pitch=None, before=6),
     Look("图注", KAI, 12, ALIGN.CENTER, None, after=6),
+    Look("脚注", SONG, 9, pitch=14, align=ALIGN.JUSTIFY),
     Look("版记", size=14, pitch=22, left=1, borders=(("between", 4, "000000"),)),
 )
 

@@ -15,7 +15,7 @@ from string import Template
 from bulletins.contents import Article, Contents, Section
 from bulletins.exports import figures, wording
 from bulletins.exports.figures import Pictures
-from bulletins.richtext import Block, Figure, Paragraph, Run, Table
+from bulletins.richtext import Block, Figure, Footnote, Paragraph, Run, Table, numbered
 
 STYLESHEET = Path(__file__).with_name("page.css")
 LINKS = ("http://", "https://", "mailto:")
@@ -88,7 +88,8 @@ class _Page:
         return f"<section>{title}\n{articles}\n</section>"
 
     def _article(self, article: Article) -> str:
-        blocks = [*_lists(article.blocks, self._block)]
+        marked, notes = numbered(article.blocks, self.anchors[article.key])
+        blocks = [*_lists(marked, self._block)]
         head = _note(article.note)
         if article.brief:
             head += _run_in(article, blocks)
@@ -102,7 +103,8 @@ class _Page:
         source = (
             f'<p class="source">{escape(wording.source(article))}</p>' if article.source else ""
         )
-        inner = "\n".join(filter(None, (head, *blocks, source)))
+        below = _footnotes(notes, self.anchors[article.key])
+        inner = "\n".join(filter(None, (head, *blocks, source, below)))
         return f'<article id="{self.anchors[article.key]}">{inner}</article>'
 
     def _block(self, block: Block) -> str:
@@ -120,6 +122,16 @@ class _Page:
         caption = f"<figcaption>{_runs(figure.caption)}</figcaption>" if figure.caption else ""
         alt = escape(figure.alt or "图片", quote=True)
         return f'<figure><img src="{address}" alt="{alt}"{size}>{caption}</figure>'
+
+
+def _footnotes(notes: tuple[Footnote, ...], anchor: str) -> str:
+    """The notes of an article, each with a link back to its mark."""
+    rows = "".join(
+        f'<li id="{anchor}-{note.number}"><a href="#from-{anchor}-{note.number}"'
+        f' aria-label="回到正文{note.mark}">{note.mark}</a>{_runs(note.runs)}</li>'
+        for note in notes
+    )
+    return f'<ul class="footnotes" aria-label="脚注">{rows}</ul>' if rows else ""
 
 
 def _masthead(contents: Contents) -> str:
@@ -191,6 +203,9 @@ def _run(run: Run) -> str:
     text = escape(run.text, quote=False).replace("\n", "<br>")
     for mark in run.marks:
         text = f"<{mark}>{text}</{mark}>"
+    if run.footnote:
+        name = escape(run.href[1:], quote=True)
+        return f'<a id="from-{name}" href="#{name}" aria-label="脚注{run.text}">{text}</a>'
     if run.href.lower().startswith(LINKS):
         text = f'<a href="{escape(run.href, quote=True)}" rel="noreferrer">{text}</a>'
     return text

@@ -2,16 +2,16 @@
 
 A line per paragraph; blank lines before what begins anew; body text indented by
 two characters, heads flush left, sources far to the right: that is what the
-reader goes by.  What plain text cannot say is lost on the way back: emphasis,
-links and notes become text, a list item and a table row become paragraphs, a
-picture leaves its caption.
+reader goes by.  Footnotes stand below the text, a mark and a blank before each.
+What plain text cannot say is lost on the way back: emphasis and links become
+text, a list item and a table row become paragraphs, a picture leaves its caption.
 """
 
 from collections.abc import Iterator
 
 from bulletins.contents import Article, Contents, Section
 from bulletins.exports import wording
-from bulletins.richtext import Figure, Paragraph, Table, text_of
+from bulletins.richtext import Figure, Paragraph, Table, numbered, text_of
 
 INDENT = "　　"
 FAR = "　" * 16  # farther in than any headline or subhead
@@ -57,7 +57,8 @@ def _section(section: Section) -> Iterator[str]:
 
 def _article(article: Article) -> Iterator[str]:
     yield from (INDENT + line for line in article.note.splitlines())
-    body = [line for block in article.blocks for line in _block(block)]
+    blocks, notes = numbered(article.blocks)
+    body = [line for block in blocks for line in _block(block)]
     if article.brief:
         opening = f"{article.headline}{wording.stop_after(article.headline)}"
         body[:1] = [f"{INDENT}{BULLET}{opening}{''.join(body[:1]).strip()}"]
@@ -65,6 +66,7 @@ def _article(article: Article) -> Iterator[str]:
         yield from article.headline_lines
     yield from filter(None, (article.subtitle, *wording.byline_lines(article)))
     yield from body
+    yield from (f"{INDENT}{note.mark} {note.text}" for note in notes)
     if article.source:
         yield f"{FAR}{wording.source(article)}"
 

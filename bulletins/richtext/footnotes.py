@@ -17,10 +17,14 @@ _CIRCLED = "".join(
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """One note of an article, by the mark it is called with."""
+    """One note of an article, by the mark it is called with; ``number`` from 1."""
 
-    mark: str
+    number: int
     runs: tuple[Run, ...]
+
+    @property
+    def mark(self) -> str:
+        return mark(self.number)
 
     @property
     def text(self) -> str:
@@ -32,15 +36,22 @@ def mark(number: int) -> str:
     return _CIRCLED[number - 1] if number <= len(_CIRCLED) else f"[{number}]"
 
 
-def numbered(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:
-    """``blocks`` with the mark as the raised text of every note's run, and the notes in order."""
+def numbered(
+    blocks: Iterable[Block], anchor: str = ""
+) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:
+    """``blocks`` with the mark as the raised text of every note's run, and the notes in order.
+
+    With an ``anchor``, the run leads to it and the note's number: #a1-1.
+    """
     notes: list[Footnote] = []
 
     def marked(run: Run) -> Run:
         if not run.footnote:
             return run
-        notes.append(Footnote(mark(len(notes) + 1), run.footnote))
-        return replace(run, text=notes[-1].mark, marks=("sup",))
+        note = Footnote(len(notes) + 1, run.footnote)
+        notes.append(note)
+        href = f"#{anchor}-{note.number}" if anchor else ""
+        return replace(run, text=note.mark, marks=("sup",), href=href)
 
     made = tuple(_each_run(block, lambda runs: tuple(map(marked, runs))) for block in blocks)
     return (made if notes else tuple(blocks)), tuple(notes)
