@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 
 from bulletins import richtext
 from bulletins.phrases import date_text, note_text, number_text
-from bulletins.richtext import Block, Figure, Paragraph, Run
+from bulletins.richtext import Block, Figure, Paragraph
 
 SCHEMA = "yinfa-contents-1"
 ARTICLES, BRIEFS = "articles", "briefs"

@@ -62,7 +62,7 @@ def _bring_in(data: dict, section: Section, actor) -> list[str]:
             headline="\n".join(data["headline_lines"]),
             subtitle=data["subtitle"],
             byline=data["byline"],
-            body=richtext.from_paragraphs(data["paragraphs"]),
+            body=richtext.from_paragraphs(data["paragraphs"], data.get("footnotes", ())),
             suggested_section=section.title,
             contents_title=data["contents_title"],
             sources=sources,

@@ -1,7 +1,7 @@
 """Contents of a parsed bulletin text, made without any database."""
 
 from .contents import Article, Contents, DistributionGroup, Masthead, Section, opening_of
-from .richtext import Paragraph, Run
+from .richtext import Paragraph, called
 
 
 def from_bulletin(parsed: dict, masthead: Masthead | None = None) -> Contents:
@@ -33,7 +33,8 @@ def from_bulletin(parsed: dict, masthead: Masthead | None = None) -> Contents:
 
 
 def _parsed_article(data: dict, key: str) -> Article:
-    blocks = tuple(Paragraph((Run(text),)) for text in data["paragraphs"])
+    paragraphs = called(data["paragraphs"], data.get("footnotes", ()))
+    blocks = tuple(Paragraph(runs) for runs in paragraphs)
     return Article(
         key=key,
         headline_lines=tuple(data["headline_lines"]),

@@ -9,12 +9,12 @@ the values that are printed.  A leaf: imports nothing of ours.
 
 from .cleaning import clean
 from .data import from_data, without_empty_notes
-from .footnotes import Footnote, all_runs, numbered, spelt_out
+from .footnotes import Footnote, all_runs, called, numbered, spelt_out
 from .reading import blocks, count_characters, from_paragraphs, plain
 from .tidying import LONGEST_FOOTNOTE, FootnoteTooLong
 from .tree import TooMuch
 from .values import MARKS, Block, Cell, Figure, Paragraph, Run, Table, text_of
-from .writing import to_html
+from .writing import to_html, with_notes_below
 
 __all__ = [
     "LONGEST_FOOTNOTE",
@@ -30,6 +30,7 @@ __all__ = [
     "TooMuch",
     "all_runs",
     "blocks",
+    "called",
     "clean",
     "count_characters",
     "from_data",
@@ -39,5 +40,6 @@ __all__ = [
     "spelt_out",
     "text_of",
     "to_html",
+    "with_notes_below",
     "without_empty_notes",
 ]

@@ -45,10 +45,10 @@ def _move(call: Node, above: tuple[Node, ...], back: Node, holders: tuple[Node, 
         return
     if not all(inner.name in ("", "br", *INLINE) for inner in block.walk() if inner is not block):
         return
-    back.children = []
-    text = "".join(leaf.own_text for leaf in block.walk())
-    if not text.strip() or len(text) > LONGEST_FOOTNOTE:
+    length = len(_words(block)) - len(_words(back))
+    if not 0 < length <= LONGEST_FOOTNOTE:
         return
+    back.children = []
     if above[-1].name == "sup" and _words(above[-1]) == _words(call):
         call.children, call = [], above[-1]
     call.name, call.attributes, call.children = "small", {}, block.children

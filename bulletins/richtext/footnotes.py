@@ -57,6 +57,20 @@ def numbered(
     return (made if notes else tuple(blocks)), tuple(notes)
 
 
+def called(paragraphs: Iterable[str], notes: Iterable[str]) -> tuple[tuple[Run, ...], ...]:
+    """Plain paragraphs as runs, each of the ``notes`` in the place of its mark."""
+    left = list(enumerate(notes, 1))
+    found = []
+    for text in paragraphs:
+        runs = []
+        while left and mark(left[0][0]) in text:
+            number, note = left.pop(0)
+            before, _, text = text.partition(mark(number))
+            runs += [Run(before), Run("", footnote=(Run(note),))]
+        found.append(tuple(run for run in (*runs, Run(text)) if run.text or run.footnote))
+    return tuple(found)
+
+
 def spelt_out(runs: Iterable[Run]) -> tuple[Run, ...]:
     """``runs`` with every note as text in brackets where it stands."""
     found: list[Run] = []

@@ -4,16 +4,25 @@ import html
 import re
 from dataclasses import replace
 
-from .footnotes import spelt_out
+from .footnotes import called, spelt_out
 from .tree import LISTS, Node, parse
 from .values import Block, Cell, Figure, Paragraph, Run, Table, text_of
 
 PICTURE_SOURCE = re.compile(r"/pictures/([0-9]{1,9})/")
 
 
-def from_paragraphs(paragraphs) -> str:
-    """Plain paragraphs as a clean body; nothing of their text is changed."""
-    return "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs)
+def from_paragraphs(paragraphs, notes=()) -> str:
+    """Plain paragraphs as a clean body; nothing of their text is changed.
+
+    The footnotes ``notes`` are put in the place of their marks.
+    """
+    return "".join(f"<p>{''.join(map(_written, runs))}</p>" for runs in called(paragraphs, notes))
+
+
+def _written(run: Run) -> str:
+    if run.footnote:
+        return f"<small>{html.escape(text_of(run.footnote), quote=False)}</small>"
+    return html.escape(run.text, quote=False)
 
 
 def plain(markup: str) -> str:

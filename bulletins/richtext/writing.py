@@ -1,8 +1,9 @@
 """Printable values as HTML for a page: the inverse of ``reading.blocks``."""
 
 import html
+import re
 
-from .footnotes import Footnote, numbered
+from .footnotes import Footnote, mark, numbered
 from .values import Block, Figure, Paragraph, Run, Table
 
 ELEMENT = {"body": "p", "heading": "h4", "quote": "blockquote", "item": "p"}
@@ -16,6 +17,18 @@ def to_html(blocks: tuple[Block, ...]) -> str:
     marked, notes = numbered(blocks)
     below = f'<div class="footnotes">{"".join(map(_footnote, notes))}</div>' if notes else ""
     return "".join(map(_block, marked)) + below
+
+
+def with_notes_below(body: str) -> str:
+    """A clean body as it is read: marks in the text, and the notes after it."""
+    notes: list[str] = []
+
+    def called(found: re.Match) -> str:
+        notes.append(f"<p>{mark(len(notes) + 1)} {found[1]}</p>")
+        return f"<sup>{mark(len(notes))}</sup>"
+
+    body = re.sub("<small>(.*?)</small>", called, body, flags=re.DOTALL)
+    return body + (f'<div class="footnotes">{"".join(notes)}</div>' if notes else "")
 
 
 def _footnote(note: Footnote) -> str:
@@ -64,8 +77,8 @@ def _runs(runs: tuple[Run, ...]) -> str:
 
 def _run(run: Run) -> str:
     text = "<br>" if run.text == "\n" else html.escape(run.text, quote=False)
-    for mark in reversed(run.marks):
-        text = f"<{mark}>{text}</{mark}>"
+    for dress in reversed(run.marks):
+        text = f"<{dress}>{text}</{dress}>"
     if run.href.startswith(("http://", "https://", "mailto:")):
         text = f'<a href="{html.escape(run.href)}" rel="noopener noreferrer">{text}</a>'
     return text

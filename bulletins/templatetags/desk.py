@@ -16,8 +16,9 @@ register = template.Library()
 
 @register.filter
 def body(markup: str):
-    """A stored body, cleaned once more on its way out."""
-    return mark_safe(richtext.clean(markup))  # noqa: S308 (clean's output is the allow-list)
+    """A stored body, cleaned once more on its way out, its notes below the text."""
+    shown = richtext.with_notes_below(richtext.clean(markup))
+    return mark_safe(shown)  # noqa: S308 (clean's output is the allow-list)
 
 
 @register.filter

@@ -9,6 +9,8 @@ a brief, the 、 between labels) is in ``marks``.  ``lossless`` relies on it.
 
 from dataclasses import dataclass
 
+from .footnotes import split
+
 ARTICLES, BRIEFS = "articles", "briefs"
 PRINTED, ABOVE, BELOW, ISSUED = "本期印发", "报", "送", "发"
 
@@ -92,16 +94,18 @@ class Article:
         return min(p.place for p in self.pieces)[0]
 
     def as_json(self) -> dict:
-        return {
+        paragraphs, notes = split([p.text for p in self.paragraphs])
+        found = {
             "headline": self.headline,
             "headline_lines": [p.text for p in self.headline_lines],
             "subtitle": self.subtitle,
             "byline": self.byline,
             "brief": self.brief,
-            "paragraphs": [p.text for p in self.paragraphs],
+            "paragraphs": paragraphs,
             "source": self.source,
             "contents_title": self.contents_title,
         }
+        return found | ({"footnotes": notes} if notes else {})
 
 
 @dataclass(frozen=True, slots=True)
