@@ -106,7 +106,7 @@ def _costs(pages: Pages) -> dict[str, Cost]:
 def _left(pages: Pages) -> int:
     page = pages.pages[-1]
     taken = foot.height(page.foot_rows, measures.area(pages.design))
-    return max(page.free - taken, 0) // LINE
+    return max(page.foot_room - taken, 0) // LINE
 
 
 @functools.lru_cache(maxsize=512)

@@ -28,6 +28,7 @@ class Page:
     placed: list[Placed] = field(default_factory=list)
     foot_rows: tuple[foot.FootRow, ...] = ()
     filled: int = 0
+    stacked: int = 0  # text and notes of the taller of two columns
     shelf: Shelf = field(default_factory=Shelf)
     column_shelves: tuple[Shelf, Shelf] = field(default_factory=lambda: (Shelf(), Shelf()))
 
@@ -39,6 +40,12 @@ class Page:
     @property
     def free(self) -> int:
         return self.room - self.filled - self.noted
+
+    @property
+    def foot_room(self) -> int:
+        """What is left for the foot of the issue: a short column may have tall notes."""
+        in_columns = bool(self.placed and self.placed[-1].column)
+        return self.room - self.shelf.height - self.stacked if in_columns else self.free
 
     @property
     def shelves(self) -> tuple[Shelf, ...]:
@@ -85,3 +92,12 @@ class Pages:
     pages: tuple[Page, ...]
     first_pages: dict[str, int]
     design: Design = MUNICIPAL
+
+
+def first_pages(pages: list[Page]) -> dict[str, int]:
+    """On which page each article begins, by its key."""
+    found: dict[str, int] = {}
+    for page in pages:
+        for key in page.articles:
+            found.setdefault(key, page.number)
+    return found

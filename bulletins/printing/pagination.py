@@ -32,7 +32,7 @@ from bulletins.printing.faces import Faces
 from bulletins.printing.flow import Flow, shrunk
 from bulletins.printing.footnotes import Portion, Shelf, whole
 from bulletins.printing.measures import LINE
-from bulletins.printing.pages import Page, Pages
+from bulletins.printing.pages import Page, Pages, first_pages
 
 Progress = Callable[[str, str, int, int], None]
 KEPT_WITH_FOOT = 4  # units of text in columns that go over to the page of a foot
@@ -58,11 +58,11 @@ def paginate(
             _, units = next(composed)
             press.add(units, columns)
     press.finish(foot.Foot(design, faces).rows(contents))
-    first_pages = _first_pages(press.pages)
+    found = first_pages(press.pages)
     for page in press.pages:
         if page.box:
-            page.box = page.box.numbered(first_pages)
-    return Pages(tuple(press.pages), first_pages, design)
+            page.box = page.box.numbered(found)
+    return Pages(tuple(press.pages), found, design)
 
 
 class _Press:
@@ -173,6 +173,7 @@ class _Press:
             page.filled = max([page.filled, *(c.filled for c in columns if c.placed)])
             if columns:
                 page.column_shelves = tuple(column.shelf for column in columns)
+                page.stacked = max(column.filled + column.shelf.height for column in columns)
                 carried = tuple(columns[-1].carried)
             if not rest and not self._boxes and not carried:
                 break
@@ -249,7 +250,7 @@ class _Press:
         while self._carried:
             self._turn()
         for number, portion in enumerate(portions):
-            if number or needed[number] > self.page.free:
+            if number or needed[number] > self.page.foot_room:
                 self._turn()
                 if not number and not in_columns:
                     self._take_along(self.page.room - needed[0])
@@ -295,11 +296,3 @@ class _Mark:
             page.placed[-1].end = self.end
         page.filled = self.filled
         return True
-
-
-def _first_pages(pages: list[Page]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for page in pages:
-        for key in page.articles:
-            found.setdefault(key, page.number)
-    return found

@@ -9,7 +9,7 @@ the values that are printed.  A leaf: imports nothing of ours.
 
 from .cleaning import clean
 from .data import from_data, without_empty_notes
-from .footnotes import Footnote, all_runs, called, numbered, spelt_out
+from .footnotes import Footnote, all_runs, called, mark, numbered, spelt_out
 from .reading import blocks, count_characters, from_paragraphs, plain
 from .tidying import LONGEST_FOOTNOTE, FootnoteTooLong
 from .tree import TooMuch
@@ -35,6 +35,7 @@ __all__ = [
     "count_characters",
     "from_data",
     "from_paragraphs",
+    "mark",
     "numbered",
     "plain",
     "spelt_out",
