@@ -14,6 +14,7 @@ from .words import kind_word, word_of
 
 CHUNK = 2000
 MAX_ROWS = 1_000_000  # a sheet holds 1,048,576
+CELL = 32_000  # a cell holds 32,767 characters
 # What a spreadsheet takes for the beginning of a formula, in full width as well.
 FORMULA = tuple("=+-@\t\r\0＝＋－＠")
 
@@ -42,7 +43,7 @@ def _row(record: Record) -> list[str]:
         record.object_title,
         record.get_outcome_display(),
         record.sentence,
-        "; ".join(f"{name}={value}" for name, value in sorted(record.detail.items())),
+        "; ".join(f"{name}={value}" for name, value in sorted(record.detail.items()))[:CELL],
     ]
 
 
