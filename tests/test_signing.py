@@ -465,7 +465,7 @@ class Walk:
         person = self.any(self.people)
         moves = [self.go_on] * 4 + [self.decide] * 4 + [self.place, self.place, self.change]
         moves += [self.unplace, self.look, self.look, self.delegate, self.delegate]
-        moves += [self.meddle] if self.random.random() < 0.4 else []
+        moves += [self.meddle] * (12 if Issue.objects.filter(state="signed").exists() else 0)
         try:
             self.any(moves)(person)
         except (NotNow, NotYou, drafting.Overtaken):
@@ -585,9 +585,9 @@ class Walk:
                                 ends=today, reason="出差", by=person)  # fmt: skip
 
     def meddle(self, person):
-        """Behind the desk: another design, other pages, other bytes; or somebody looks."""
+        """Behind the desk: another design, other pages, other bytes; or the issue is opened."""
         layouts = Layout.objects.filter(issue__state=self.any(["awaiting_signature", "signed"]))
-        what = self.any(["design", "pages", "bytes", "open", "open"])
+        what = self.any(["design", "pages", "bytes", *["open"] * 9])
         if what == "design":
             Bulletin.objects.update(design=self.any([{}, PLAIN.to_data()]))
         elif what == "pages" and layouts:
@@ -600,8 +600,11 @@ class Walk:
                 workflow.verify_signature(issue)
 
     def place(self, person):
-        article = self.any(Article.objects.exclude(state="published"))
-        section = self.any(Section.objects.exclude(issue__state="published"))
+        articles = Article.objects.exclude(state="published")
+        sections = Section.objects.exclude(issue__state="published")
+        if not articles or not sections:
+            return self.start() if articles else self.write(self.people[-1])
+        article, section = self.any(articles), self.any(sections)
         assembly.place(article, section, person)
         self.hands[section.issue_id].add(person)
 
