@@ -54,6 +54,8 @@ def _office_entries(user):
     entries.append((reverse("issues"), _("Issues"), _issues_to_act_on(user)))
     entries.append((reverse("units"), _("Units"), 0))
     entries.append((reverse("people"), _("People"), 0))
+    if user.has_office_role(Role.SIGNER, Role.ADMINISTRATOR):
+        entries.append((reverse("delegations"), _("Signing for others"), 0))
     if user.has_office_role(Role.ADMINISTRATOR):
         entries.append((reverse("bulletins"), _("Bulletins"), 0))
     if user.has_office_role(Role.ADMINISTRATOR, Role.AUDITOR):

@@ -51,15 +51,12 @@ def _layout(found: Issue):
 
 
 def standing(found: Issue) -> dict:
-    """``headline``, who must do what now; ``steps``, this round's decisions, last one last."""
+    """``headline``, who must do what now; ``steps``, this round's decisions with their notes."""
     decisions = list(found.decisions.order_by("at", "pk"))
     starts = [n for n, d in enumerate(decisions) if d.action == "submit_for_review"]
     return {
         "headline": headline(found),
         "steps": decisions[starts[-1] :] if starts and found.state != I.ASSEMBLING else (),
-        "passed": next((d for d in reversed(decisions) if d.action == "pass_review"), None)
-        if found.state != I.IN_REVIEW
-        else None,
     }
 
 
