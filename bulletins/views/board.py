@@ -1,11 +1,13 @@
 """The board of an issue that is being assembled: what is placed, what waits, what it costs."""
 
+import functools
+
 from django.db.models import Count, Max, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bulletins import arrangements, contents
+from bulletins import arrangements, contents, workflow
 from bulletins.models import Article, Hold, Issue
 from bulletins.models.issue import IssueState
 from bulletins.printing.columns import DoesNotFit
@@ -22,7 +24,7 @@ def context_of(request, issue: Issue, ask: str = "") -> dict:
     built = contents.build(issue)
     counted, problem = _counted(issue, built)
     sections = list(issue.sections.prefetch_related("placements__article__sources"))
-    names = short_titles.names()
+    names = functools.cache(short_titles.names)
     printed = {article.key: article for article in built.articles}
     design = from_data(issue.design)
     for placement in (p for section in sections for p in section.placements.all()):
@@ -108,5 +110,8 @@ def parts(request, issue, *, said="", refusal="", ask="", status=200):
     context = {"over": issue.state != IssueState.ASSEMBLING, "issue": issue}
     if not context["over"]:
         context |= context_of(request, issue, ask)
+        actions = workflow.available_actions(issue, request.user)
+        missing = {a.action: workflow.missing_for(issue, a) for a in actions}
+        context |= {"actions": actions, "missing": missing}
     context |= {"said": said, "refusal": refusal}
     return render(request, "bulletins/_board_parts.html", context, status=status)

@@ -33,11 +33,11 @@ def names() -> list[tuple[str, str]]:
 
 
 def fit(title: str, counted, design: Design, known) -> Fit:
-    """``counted`` is the issue's budget, ``known`` what ``names`` says."""
+    """``counted`` is the issue's budget; ``known`` answers as ``names``, asked only if need be."""
     over = page_budget.over(title, counted, design)
     if not over:
         return Fit(over)
-    forms = shortening.proposals(title, known)
+    forms = shortening.proposals(title, known())
     return Fit(over, tuple((f, not page_budget.over(f, counted, design)) for f in forms))
 
 
@@ -52,5 +52,5 @@ def title_fit(request, pk):
         counted = page_budget.reckoned(contents.build(issue), design)
     except DoesNotFit:
         counted = None
-    context = {"fit": fit(title, counted, design, names()), "typed": title}
+    context = {"fit": fit(title, counted, design, names), "typed": title}
     return render(request, "bulletins/_title_fit.html", context)
