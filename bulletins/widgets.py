@@ -8,7 +8,9 @@ and its own upload views are not mounted.
 from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+
+from .richtext import LONGEST_FOOTNOTE
 
 REMOVED_PLUGINS = (
     "about,adobeair,bidi,colorbutton,colordialog,copyformatting,dialogadvtab,div,elementspath,"
@@ -16,7 +18,7 @@ REMOVED_PLUGINS = (
     "showblocks,smiley,sourcearea,stylescombo,templates,wysiwygarea"
 )
 ALLOWED_CONTENT = (
-    "p h4 br strong em u sub sup blockquote ol ul li; a[!href]; "
+    "p h4 br strong em u sub sup small blockquote ol ul li; a[!href]; "
     "table caption thead tbody tr; th td[colspan,rowspan]; "
     "img[!src,alt,data-widget]; figure figcaption"
 )
@@ -25,7 +27,7 @@ TOOLBAR = [
     ["Format"],
     ["Bold", "Italic", "Underline", "Subscript", "Superscript", "RemoveFormat"],
     ["NumberedList", "BulletedList", "Blockquote"],
-    ["Table", "Link", "Unlink", "SpecialChar"],
+    ["Table", "Link", "Unlink", "Footnote", "SpecialChar"],
     ["Find", "Replace", "Maximize"],
 ]
 PICTURE_GROUP = 4
@@ -40,7 +42,7 @@ class BodyWidget(CKEditorWidget):
     def __init__(self, article=None, **kwargs):
         super().__init__(**kwargs)
         # Edits in a div of our page, not in a frame: works under a strict content policy.
-        plugins = ["divarea"]
+        plugins = ["divarea", "footnote"]
         toolbar = [list(group) for group in TOOLBAR]
         self.config = {
             "skin": "moono-lisa",
@@ -57,6 +59,9 @@ class BodyWidget(CKEditorWidget):
             "title": False,
             "clipboard_handleImages": False,  # as data they would not be kept
             "captionHint": _("Caption of the picture"),
+            "footnoteLabel": _("Footnote"),
+            "footnoteHint": _("Text of the note, at most %d characters") % LONGEST_FOOTNOTE,
+            "footnoteLongest": LONGEST_FOOTNOTE,
             "picturesLost": _(
                 "Pictures were left out: copy each one by itself, or insert it with the button."
             ),

@@ -38,6 +38,67 @@
     },
   });
 
+  // A button that asks for the text of a footnote and puts it at the cursor. Selected text becomes
+  // the note; in a note, the button or a double click changes it, and an empty text takes it out.
+  CKEDITOR.plugins.add("footnote", {
+    requires: "dialog",
+    init(editor) {
+      const { footnoteLabel, footnoteHint, footnoteLongest } = editor.config;
+      const noteAt = (element) => element?.getAscendant("small", true);
+      let place;
+      CKEDITOR.dialog.add("footnote", () => ({
+        title: footnoteLabel, minWidth: 300, minHeight: 100, resizable: CKEDITOR.DIALOG_RESIZE_NONE,
+        contents: [{ id: "note", elements: [{
+          type: "textarea", id: "text", label: footnoteHint, rows: 4,
+          onLoad() { this.getInputElement().setAttribute("maxlength", footnoteLongest); },
+        }] }],
+        onShow() {
+          const field = this.getContentElement("note", "text");
+          field.setValue(place.text.trim().slice(0, footnoteLongest));
+          field.focus();
+        },
+        onOk() {
+          const text = this.getValueOf("note", "text").replace(/\s+/g, " ").trim();
+          const { note, range } = place;
+          if (note) {
+            if (!text) note.remove();
+            else if (text !== note.getText()) note.setText(text);
+          } else if (text) {
+            const made = editor.document.createElement("small");
+            made.setText(text);
+            range.deleteContents();
+            range.insertNode(made);
+            editor.focus();
+            range.moveToPosition(made, CKEDITOR.POSITION_AFTER_END);
+            range.select();
+          }
+          editor.fire("saveSnapshot");
+          editor.fire("change");
+        },
+      }));
+      // Where the cursor is must be asked before the dialog opens: its field takes the cursor away.
+      const open = (note) => {
+        const selection = editor.getSelection();
+        const [range] = selection.getRanges();
+        place = { note, range, text: note ? note.getText() : selection.getSelectedText() };
+        editor.openDialog("footnote");
+      };
+      editor.addCommand("footnote", {
+        allowedContent: "small",
+        exec() {
+          const at = editor.getSelection().getNative()?.anchorNode;
+          open(noteAt(at && new CKEDITOR.dom.node(at)));
+        },
+      });
+      editor.ui.addButton("Footnote", {
+        label: footnoteLabel, command: "footnote", icon: "anchor",
+      });
+      editor.on("doubleclick", ({ data }) => {
+        if (noteAt(data.element)) open(noteAt(data.element));
+      });
+    },
+  });
+
   CKEDITOR.on("instanceCreated", ({ editor }) => {
     const pictures = () => Boolean(editor.config.uploadUrl);
     const tell = () => editor.showNotification(editor.config.picturesLost, "warning");

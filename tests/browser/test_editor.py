@@ -106,6 +106,20 @@ def test_new_article_typed_and_made_bold_is_stored(desk):
     assert desk.locator(AREA).inner_text().split() == ["全县“职工”齐参与，好。", "第二段", "3<5"]
 
 
+def test_footnote_is_written_by_its_button_changed_and_taken_out(desk):
+    desk.open_editor()
+    desk.locator(AREA).click()
+    desk.keyboard.type("全县职工")
+    for words in ("指全县会员。", "指工会会员。"):
+        desk.locator(".cke_button__footnote").click()
+        text = desk.locator(".cke_dialog textarea")
+        text.fill(words)
+        desk.locator(".cke_dialog_ui_button_ok").click()
+        text.wait_for(state="hidden")
+        desk.locator(f"{AREA} small").click(position={"x": 60, "y": 10})
+    assert save(desk).body == "<p>全县职工<small>指工会会员。</small></p>"
+
+
 def test_word_paste_keeps_text_bullets_and_table_only(desk):
     desk.open_editor()
     paste(desk, html=WORD, plain="全县职工")
