@@ -20,6 +20,7 @@ from .refusals import NotNow, NotYou
 
 SITTING = timedelta(minutes=30)
 HANDED_IN, TO_HEAD = "submit", "submit_to_head"  # by what a submitted revision was sealed
+SET_ASIDE = "set_aside"  # kept before its whole text was replaced
 UNSEEN_BY_OFFICE = ("draft", "awaiting_unit", "returned", "withdrawn")
 
 
@@ -198,6 +199,14 @@ def seal(article: Article, author, action: str) -> ArticleRevision:
     return last
 
 
+def set_aside(article: Article):
+    """Keep the sitting's text as it is now: the next save makes a revision of its own."""
+    last = article.revisions.first()
+    if last and not last.sealed:
+        last.sealed = SET_ASIDE
+        last.save(update_fields=["sealed"])
+
+
 def hand_in(article: Article):
     """What the unit's head approved is what the office may read."""
     article.revisions.filter(pk=article.revisions.first().pk, sealed=TO_HEAD).update(
@@ -227,4 +236,4 @@ def revisions_for(user, article: Article):
     """The revisions that ``user`` may read: the office gets those submitted and its own."""
     if article.unit_id is None or not user.in_office:
         return article.revisions.all()
-    return article.revisions.filter(Q(as_writer=False) | ~Q(sealed__in=("", TO_HEAD)))
+    return article.revisions.filter(Q(as_writer=False) | ~Q(sealed__in=("", TO_HEAD, SET_ASIDE)))

@@ -23,12 +23,15 @@ from .views import (
     reading,
     short_titles,
     style,
+    word,
 )
 
 urlpatterns = [
     path("", navigation.home, name="home"),
     path("articles/", contributing.articles, name="articles"),
     path("articles/new/", contributing.article_new, name="article-new"),
+    path("articles/new/word/", word.article_new_from_word, name="article-new-word"),
+    path("articles/<int:pk>/word/", word.article_from_word, name="article-word"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("articles/<int:pk>/edit/", contributing.article_edit, name="article-edit"),
     path("articles/<int:pk>/preview/", articles.article_preview, name="article-preview"),

@@ -69,8 +69,8 @@ BESIDE = {
     "holding": {"arrangements"},
 }
 LEAVES = {
-    "shortening", "proofreading", "richtext", "text_import", "comparing", "refusals", "demo",
-    "phrases",
+    "shortening", "proofreading", "docx_import", "richtext", "text_import", "comparing", "refusals",
+    "demo", "phrases",
 }  # fmt: skip
 # Who may import a leaf that not everyone may.
 READERS = {"text_import": {"views", "management"}, "demo": {"management"},

@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bulletins import reminders, richtext, workflow
+from bulletins import drafting, reminders, richtext, workflow
 from bulletins.models.article import ArticleState
 from bulletins.models.file import MADE, FileKind
 from bulletins.models.issue import IssueState
@@ -77,6 +77,8 @@ def any_unfinished(rows):
 @register.filter
 def sealed_label(revision):
     """Why a revision was kept: the word on the button that sealed it; empty while it goes on."""
+    if revision.sealed == drafting.SET_ASIDE:
+        return _("Set aside")
     action = "submit" if revision.sealed.startswith("submit") else revision.sealed
     return workflow.ARTICLE[action].label if action in workflow.ARTICLE else ""
 

@@ -75,7 +75,7 @@ def article_new(request):
             text=form.text,
         )
         return _saved(request, article)
-    return _form_page(request, form)
+    return form_page(request, form)
 
 
 def _first_values(user) -> dict:
@@ -108,14 +108,14 @@ def article_edit(request, pk):
             version = form.cleaned_data["version"] or 0
             saved = drafting.save(article, version=version, by=request.user, text=form.text)
         except drafting.Overtaken as overtaken:
-            return _overtaken_page(request, overtaken)
+            return overtaken_page(request, overtaken)
         except NotNow as refusal:
-            return _too_late_page(request, article, form.text, refusal)
+            return too_late_page(request, article, form.text, refusal)
         return _saved(request, saved)
-    return _form_page(request, form, article)
+    return form_page(request, form, article)
 
 
-def _too_late_page(request, article, typed, refusal):
+def too_late_page(request, article, typed, refusal):
     """The moment for changes has passed: what was typed is shown, to be copied from."""
     readable = drafting.readable_by(request.user, article)
     context = {
@@ -133,21 +133,21 @@ def _saved(request, article):
     return redirect("article-edit" if "stay" in request.POST else "article", article.pk)
 
 
-def _form_page(request, form, article=None, status=200, **context):
+def form_page(request, form, article=None, status=200, **context):
     usual = DefaultSection.objects.order_by("title").values_list("title", flat=True).distinct()
     context |= {"form": form, "article": article, "usual_sections": usual}
     status = 422 if form.is_bound and form.errors else status
     return render(request, "bulletins/article_form.html", context, status=status)
 
 
-def _overtaken_page(request, overtaken):
+def overtaken_page(request, overtaken):
     """Nothing is lost: the form keeps what was typed, on top of the newer version."""
     current, data = overtaken.current, request.POST.copy()
     data["version"] = current.version
     form = ArticleForm(data, user=request.user, article=current)
     form.is_valid()
     stored = drafting.Text.of(current)
-    return _form_page(
+    return form_page(
         request,
         form,
         current,
