@@ -19,7 +19,8 @@ MUST = {
     "base-uri": {"'none'"},
     "frame-ancestors": {"'self'", "'none'"},
 }
-WITH_EDITOR = {"article-new", "article-edit"}  # CKEditor needs inline styles and handlers
+# CKEditor needs inline styles and handlers.
+WITH_EDITOR = {"article-new", "article-edit", "article-new-word", "article-word"}
 FOREIGN = [
     "//evil.example/", "///evil.example/", "////evil.example", "https://evil.example/",
     "http://evil.example", "HTTPS://evil.example", "https:evil.example", "https:/evil.example",

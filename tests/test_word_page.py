@@ -56,7 +56,7 @@ def test_new_article_is_filled_with_text_picture_and_credit(reporter, bulletin):
     picture = Picture.objects.get(article=article)
     assert (article.headline, article.subtitle) == ("云溪市总工会召开推进会", "已经写好的副标题")
     assert article.body == (
-        f'<p>会议开得很好。</p><figure><img alt="" src="/pictures/{picture.pk}/"></figure>'
+        f'<p>会议开得很好。</p><figure><img src="/pictures/{picture.pk}/" alt=""></figure>'
     )
     assert article.sources.get().unit_id == article.unit_id
     page = answer.content.decode()
