@@ -31,6 +31,8 @@ GROUPS = (
     (_("Articles"), {
         "article-new": _("Write a new article"),
         "article-edit": _("Save an article"),
+        "article-new-word": _("Write a new article from a Word file"),
+        "article-word": _("Fill an article from a Word file"),
         "picture-upload": _("Upload a picture"),
     } | {f"article.{name}": row.label for name, row in workflow.ARTICLE.items()}),
     (_("Issues"), {
