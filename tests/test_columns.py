@@ -20,6 +20,8 @@ ACTORS = ("reporter_a", "assembler", "reviewer", "signer", "administrator")
 # What a form shows and the row of the table does not fill in, and what buttons are called.
 SHOWN = {
     "article-new": {"key", "subtitle", "byline", "sources", "suggested_section"},
+    "article-new-word": {"key", "subtitle", "byline", "sources", "suggested_section"},
+    "article-word": {"headline", "subtitle", "byline", "body", "sources", "suggested_section"},
     "article-edit": {"subtitle", "byline", "body", "sources", "suggested_section"},
     "article-action": {"note", "version"},
     "issue-action": {"note", "version", "digest", "delegation", "layout"},

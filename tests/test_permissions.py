@@ -6,9 +6,11 @@ GET, and a method for which a row has no column is a 405.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bulletins.printing.design import MUNICIPAL
@@ -70,6 +72,11 @@ def done(allowed, known=OFFICE, by=302) -> dict:
 
 def new_article(w):
     return {"bulletin": w.bulletin.pk, "unit": w.unit.pk, "headline": "新闻", "body": "<p>甲</p>"}
+
+
+def word_file():
+    written = Path(__file__).parent / "word" / "libreoffice-plain.docx"
+    return SimpleUploadedFile("稿件.docx", written.read_bytes())
 
 
 def distribution(w):
@@ -141,10 +148,11 @@ TABLE = [
     Row("article-new", get={200: REPORTER | {"reporter_b"} | EDITORS, 403: OFFICE - EDITORS},
         post={302: REPORTER | EDITORS, 403: OFFICE - EDITORS, 422: {"reporter_b"}},
         data=new_article),
-    Row("article-new-word", post={422: REPORTER | {"reporter_b"} | EDITORS,
-                                  403: OFFICE - EDITORS}, data=new_article),
-    Row("article-word", lambda w: [w.draft.pk], post={422: REPORTER, 403: {"head_a"}},
-        data=lambda w: {"version": 1}),
+    Row("article-new-word", post={302: REPORTER | EDITORS, 403: OFFICE - EDITORS,
+                                  422: {"reporter_b"}},
+        data=lambda w: new_article(w) | {"word": word_file()}),
+    Row("article-word", lambda w: [w.draft.pk], post={302: REPORTER, 403: {"head_a"}},
+        data=lambda w: {"version": 1, "word": word_file()}),
     Row("article", lambda w: [w.draft.pk], get=SEEN_BY_A),
     Row("article", lambda w: [w.submitted.pk], get=SEEN),
     Row("article", lambda w: [w.returned.pk], get=SEEN),
