@@ -120,16 +120,10 @@ def _tell(added: Comment):
     notices.give(told, NoticeKind.COMMENT, f"comment-{added.pk}", title=title, url=url)
 
 
-def open_comments(issue: Issue):
-    """The open comments of an issue, oldest first, with what was answered."""
-    found = Comment.objects.filter(issue=issue).open()
-    return found.select_related("article").prefetch_related("answers")
-
-
 def as_note(issue: Issue) -> str:
     """The open comments in a few lines: the substance of a note that sends the issue back."""
     lines = [f"{number}. {where(said)}{said.text}"
-             for number, said in enumerate(open_comments(issue), 1)]  # fmt: skip
+             for number, said in enumerate(issue.open_comments, 1)]  # fmt: skip
     return "\n".join(lines)[:NOTE]
 
 

@@ -152,8 +152,7 @@ def _pieces(layout: Layout, number: int, titles: dict[str, str]) -> list[Piece]:
 
 def rows_of(strip: Strip) -> list[tuple[Page, int]]:
     """Each page with the number of open comments that are shown on it."""
-    said = Comment.objects.filter(issue=strip.issue).open()
-    counted = Counter(page_of(one, strip.layout) for one in said)
+    counted = Counter(page_of(one, strip.layout) for one in strip.issue.open_comments)
     return [(page, counted[page.number]) for page in strip.pages]
 
 

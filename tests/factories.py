@@ -162,7 +162,9 @@ def make_pages(layout, shades=None):
 
 def make_comment(issue, reviewer=None, text="数字请再核对。", **place):
     """A comment on the pages of the issue as they are now, which are made for it."""
-    layout = issue.layout_of(contents.build(issue).digest) or make_pages(make_layout(issue))
+    layout = issue.layout_of(contents.build(issue).digest) or make_layout(issue)
+    if not layout.pictures.exists():
+        make_pages(layout)
     where = commenting.Place(layout.digest, **({"page": 1} | place))
     return commenting.comment(issue, reviewer or make_office("reviewer"), text, where)
 

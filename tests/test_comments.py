@@ -137,9 +137,9 @@ def test_answer_and_done_close_a_comment_and_its_writer_is_told(editor, reviewer
     said = make_comment(issue, reviewer)
     client, url = sign_in(editor), reverse("comment", args=[said.pk])
     client.post(url, {"text": "正在核实。", "answer": "1"})
-    assert list(commenting.open_comments(issue)) == [said]
+    assert list(Comment.objects.filter(issue=issue).open()) == [said]
     client.post(url, {"text": "已改为200人。", "done": "1"})
-    assert list(commenting.open_comments(issue)) == []
+    assert list(Comment.objects.filter(issue=issue).open()) == []
     assert [(a.kind, a.text) for a in said.answers.all()] == [
         ("answer", "正在核实。"), ("done", "已改为200人。")]  # fmt: skip
     assert reviewer.notices.filter(kind="comment").count() == 2

@@ -104,6 +104,7 @@ def test_change_of_a_placed_text_brings_pages_of_another_does_not(settings, monk
 
 def test_wish_of_an_issue_that_left_the_board_is_dropped(editor):
     issue = bring_issue(make_issue(editor), "in_review", editor)
+    issue.layouts.all().delete()
     PagesWanted.objects.create(issue=issue)
     page_wishes.grant.call(issue.pk)
     assert (PagesWanted.objects.count(), issue.layouts.count()) == (0, 0)

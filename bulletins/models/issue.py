@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -146,6 +147,12 @@ class Issue(models.Model):
     def design(self) -> dict:
         """The design in force: that of the signed edition, else the bulletin's."""
         return self.edition.design if self.edition else self.bulletin.design
+
+    @cached_property
+    def open_comments(self) -> list:
+        """What nobody has marked as done, oldest first, with what was answered."""
+        said = self.comments.open().select_related("article")
+        return list(said.prefetch_related("answers"))
 
     def layout_of(self, digest: str) -> "Layout | None":
         """The layout of the contents of ``digest`` in the design in force."""

@@ -6,7 +6,6 @@ from django import template
 from django.urls import reverse
 
 from bulletins import commenting, page_strip, permissions
-from bulletins.models import Comment
 
 register = template.Library()
 
@@ -29,16 +28,13 @@ def page_pictures(context, issue):
 @register.inclusion_tag("bulletins/_open_comments.html")
 def open_comments(issue):
     """Every open comment of an issue in a list, each leading to its page."""
-    return {
-        "comments": [(said, commenting.where(said)) for said in commenting.open_comments(issue)]
-    }
+    return {"comments": [(said, commenting.where(said)) for said in issue.open_comments]}
 
 
 @register.simple_tag
 def comment_counts(issue) -> dict[int, int]:
     """How many open comments each article of the issue has, by its key; asked once a page."""
-    about = Comment.objects.filter(issue=issue, article__isnull=False).open()
-    return Counter(about.values_list("article", flat=True))
+    return Counter(said.article_id for said in issue.open_comments if said.article_id)
 
 
 @register.filter
