@@ -8,7 +8,7 @@ from bisect import bisect_left
 from itertools import accumulate
 
 from bulletins.printing.atoms import HALF, Atom, Autospace, forbidden, may_break, shared_half
-from bulletins.printing.punctuation import LEFT_HALF
+from bulletins.printing.punctuation import LEFT_HALF, squeezed
 from bulletins.printing.quantities import Hold, holds
 from bulletins.printing.spreading import Gaps
 from bulletins.richtext import Run
@@ -32,19 +32,22 @@ class Paragraph:
         self.measure, self.indent, self.justify = measure, indent, justify
         plain = [atom.plain for atom in atoms]
         special = [n for n, pair in enumerate(zip(plain, plain[1:], strict=False)) if not all(pair)]
-        # Where a piece in another dress begins.
-        self.joints = [n for n in range(1, self.size) if dresses[n] is not dresses[n - 1]]
-        self.shared = _shared(atoms, special, self.joints)
-        self.extra: dict[int, int] = {}  # blank after a character, between Han and Latin
+        joints = {n for n in range(1, self.size) if dresses[n] is not dresses[n - 1]}
+        self.shared = _shared(atoms, special, joints)
+        # Blank after a character: between Han and Latin; less than none between two marks.
+        self.extra = _drawn_together(atoms, special, self.shared)
+        # Where a piece begins: in another dress, or so that two marks are not kerned as well.
+        self.joints = sorted(joints.union(place + 1 for place in self.extra))
+        joined = [kerned - self.extra.get(place, 0) for place, kerned in enumerate(self.shared)]
         if autospace != NO_SPACE:
             between = map(autospace.between, atoms, atoms[1:])
-            self.extra = {place: blank for place, blank in enumerate(between) if blank}
+            self.extra |= {place: blank for place, blank in enumerate(between) if blank}
         widths = [atom.width for atom in atoms]
         for place in special:
             widths[place] += self.extra.get(place, 0) - self.shared[place]
         # Where each character would begin if all stood on one line.
         self.starts = [0, *accumulate(widths)]
-        self.gaps = Gaps(atoms, special, self.shared)
+        self.gaps = Gaps(atoms, special, joined)
         self.holds = _holds(atoms, special)
 
     def room(self, start: int) -> int:
@@ -99,13 +102,30 @@ class Paragraph:
         return place
 
 
-def _shared(atoms: list[Atom], special: list[int], joints: list[int]) -> list[int]:
+def _shared(atoms: list[Atom], special: list[int], joints: set[int]) -> list[int]:
     shared = [0] * len(atoms)
     for place in special:
         shared[place] = shared_half(atoms[place], atoms[place + 1])
     for place in joints:  # set in two pieces, so not kerned
         shared[place - 1] = 0
     return shared
+
+
+def _drawn_together(atoms: list[Atom], special: list[int], shared: list[int]) -> dict[int, int]:
+    """Blanks less than none where no kerning makes adjacent marks share their halves.
+
+    Marks of two faces or dresses, and the pairs which end in one of them: it is set
+    as a piece of its own, so what was ``shared`` with the mark before it is no more.
+    """
+    drawn: dict[int, int] = {}
+    for place in reversed(special):
+        here, following = atoms[place], atoms[place + 1]
+        if shared[place] and place + 1 in drawn:
+            shared[place] = 0
+        alike = here.width == following.width
+        if not shared[place] and alike and squeezed(here.char, following.char):
+            drawn[place] = -(here.width // 2)
+    return drawn
 
 
 def _holds(atoms: list[Atom], special: list[int]) -> list[Hold]:

@@ -17,7 +17,7 @@ from bulletins.printing.atoms import HALF, Atom, is_doubled
 MAX_SQUEEZE = 550  # a whole line may be moved together by this much, before it is stretched
 MAX_STRETCH = 300  # of a line, for each gap; beyond it a long Latin word is broken instead
 MARK_SQUEEZE = 250  # the most that one mark gives: it keeps three quarters of its em
-NARROWEST, WIDEST = -400, 600  # what all this and a blank between Han and Latin come to
+NARROWEST, WIDEST = -600, 600  # what all this, blanks and shared halves come to
 UNSEEN = 13  # at a line's end: a fifth of a point at 16 points
 EVEN_STRETCH = 120  # if Han gaps alone would open wider than this, Latin words open too
 

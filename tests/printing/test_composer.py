@@ -163,10 +163,22 @@ def test_no_quarter_em_next_to_a_mark_or_at_a_line_end():
     assert {p.tracking for line in lines for p in line.pieces} == {None}
 
 
-def test_marks_in_two_dresses_are_not_squeezed():
+def test_marks_in_two_dresses_are_drawn_together_all_the_same():
     plain = compose((Run("甲”、乙"),), PREPARED, indent=0)[0].width
-    dressed = compose((Run("甲”"), Run("、乙", ("u",))), PREPARED, indent=0)[0].width
-    assert dressed - plain == 500
+    dressed = compose((Run("甲”"), Run("、乙", ("u",))), PREPARED, indent=0)[0]
+    assert dressed.width == plain
+    assert [(p.text, p.tracking) for p in dressed.pieces] == [
+        ("甲", None),
+        ("”", -500),
+        ("、乙", None),
+    ]
+
+
+@pytest.mark.parametrize("count", range(5, 45))
+def test_marks_of_two_faces_leave_the_edge_straight(count):
+    runs = (Run("工" * count + "“会”", ("strong",)), Run("。" + "职工，" * 30))
+    lines = compose(runs, PREPARED)
+    assert [line.text for line in lines[:-1] if abs(line.width - MEASURE) > ROUNDING] == []
 
 
 def test_opening_mark_at_a_line_start_hangs_by_its_blank_half():
