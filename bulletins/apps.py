@@ -8,6 +8,8 @@ class BulletinsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import page_wishes
+        from . import letters, page_wishes, posting
 
         page_wishes.watch()
+        letters.watch()
+        posting.watch()

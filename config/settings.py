@@ -7,6 +7,7 @@ choice: DEBUG is off, cookies need https, a missing SECRET_KEY stops the start.
 import json
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -47,6 +48,20 @@ if not SECRET_KEY:
     SECRET_KEY = "debug-only-" + "0123456789" * 5
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS")
+
+
+def site_url() -> str:
+    """YINFA_SITE_URL, or what follows from the first of ALLOWED_HOSTS; no slash at the end."""
+    named = [host for host in ALLOWED_HOSTS if host[0] not in "*."]
+    usual = f"http{'s' if HTTPS else ''}://{named[0]}" if named else "http://127.0.0.1:8000"
+    url = (os.environ.get("YINFA_SITE_URL") or usual).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ImproperlyConfigured(
+            f"YINFA_SITE_URL is {url!r}; it must be like https://bulletin.example.gov.cn."
+        )
+    return url
+
 
 # --- Applications ---
 
@@ -296,6 +311,12 @@ EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "yinfa@localhost"
+# Where this site is, for the links in letters: of the settings only, since what a request says its
+# host is can be forged.
+SITE_URL = site_url()
+SITE_HOST = urlsplit(SITE_URL).hostname
+# Sent by the worker right after they are written; else by `manage.py send_letters` only.
+LETTERS_AT_ONCE = TASKS_BY == "database"
 # Without a mail server, letters are printed on the log instead of getting lost.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 

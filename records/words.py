@@ -79,6 +79,11 @@ GROUPS = (
         "recipient.change": _("Recipient changed"),
         "recipient.remove": _("Recipient removed"),
     }),
+    (_("Mail"), {
+        "notice-settings": _("Change one's mail and address"),
+        "send-again": _("Send a letter again"),
+        "letter-template": _("Change a letter template"),
+    }),
     (_("Records and commands"), {
         "records": _("Look at the records"),
         "records-xlsx": _("Export the records as XLSX"),

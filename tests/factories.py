@@ -9,18 +9,31 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from bulletins import assembly, commenting, contents, drafting, sample, signing, workflow
+from bulletins import (
+    assembly,
+    commenting,
+    contents,
+    drafting,
+    notices,
+    sample,
+    signing,
+    workflow,
+)
 from bulletins.models import (
     Bulletin,
     Delegation,
     DistributionList,
     Layout,
     LayoutFile,
+    Letter,
+    Notice,
+    NoticeKind,
     PagePicture,
     Specimen,
 )
 from bulletins.models.bulletin import design_digest
 from bulletins.models.file import MADE
+from bulletins.models.letter import new_message_id
 from bulletins.models.page import PICTURED, SIZES
 from units.models import Membership, ReportingUnit, User
 
@@ -212,4 +225,17 @@ def make_delegation(signer, deputy=None, days=(0, 5), **fields):
     return Delegation.objects.create(
         signer=signer, deputy=deputy or make_office("reviewer"), starts=first, ends=last,
         reason="出差", made_by=signer, **fields,
+    )  # fmt: skip
+
+
+def make_letter(person, error="550 no such user", **fields):
+    """A letter to ``person`` of a reminder; without fields one that was given up."""
+    fields = {"state": "failed", "attempts": 6, "error": error} | fields
+    occasion = f"letter {next(_count)}"
+    said = {"title": "今天该印发了", "url": "/issues/"}
+    notices.give([person], NoticeKind.REMINDER, occasion, **said)
+    return Letter.objects.create(
+        user=person, notice=Notice.objects.get(user=person, occasion=occasion), topic="reminder",
+        address=person.email, subject="请留意日期", text="今天该印发了",
+        message_id=new_message_id(), **fields,
     )  # fmt: skip

@@ -210,7 +210,7 @@ def test_office_learns_of_it_only_when_the_head_approves(headed, editor):
     assert (article.state, article.round) == ("submitted", 1)
     assert article.submitted_at == article.first_submitted_at is not None
     assert Article.objects.visible_to(editor).get() == article
-    assert told(decision) == {editor}
+    assert told(decision) == {editor, author}
     assert drafting.submitted_text(article).headline == "初稿"
 
 

@@ -113,6 +113,11 @@ def delegation(w):
             "starts": "2099-05-01", "ends": "2099-05-07", "reason": "出差"}  # fmt: skip
 
 
+def mail_choice(w):
+    return {"act": "daily", "outcome": "never", "talk": "at_once", "reminder": "daily", "hour": 9,
+            "email": "xin@yunxi.example", "phone": "12345"}  # fmt: skip
+
+
 SEEN_BY_A = {200: UNIT_A}
 SEEN = {200: UNIT_A | OFFICE}
 REPORTER = {"reporter_a"}
@@ -268,6 +273,14 @@ TABLE = [
     # the rest
     Row("notices", get={200: SIGNED_IN}),
     Row("notices-seen", post={302: SIGNED_IN}),
+    Row("notice-settings", get={200: SIGNED_IN}, post={302: SIGNED_IN}, data=mail_choice),
+    Row("mail", get=ADMINS_ONLY),
+    Row("send-again", post=done(ADMINS), data=lambda w: {"letter": w.letter.pk}),
+    Row("letter-templates", get=ADMINS_ONLY),
+    Row("letter-template", lambda w: ["revise_article"], get=ADMINS_ONLY, post=done(ADMINS),
+        data=lambda w: {"subject": "请修改：{title}", "text": "{name}，请修改。"}),
+    Row("letter-template", lambda w: ["unheard-of"], get={403: OFFICE - ADMINS},
+        post={403: OFFICE - ADMINS}),
     Row("notice-open", lambda w: [w.notice.pk], post={302: REPORTER}),
     Row("bulletins", get=ADMINS_ONLY),
     Row("bulletin-new", get=ADMINS_ONLY, post=done(ADMINS), data=masthead),

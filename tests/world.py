@@ -21,6 +21,7 @@ from tests.factories import (
     make_delegation,
     make_issue,
     make_layout,
+    make_letter,
     make_office,
     make_reporter,
     make_specimen,
@@ -86,6 +87,7 @@ def make_world() -> SimpleNamespace:
     world.frozen = EditionFile.objects.get(kind="pdf")
     world.delivery = world.published.edition.deliveries.first()
     world.notice = reporter.notices.first()
+    world.letter = make_letter(make_office("editor", email="bianji@yunxi.example"))
     world.record = Record.objects.order_by("pk").first()
     world.picture = pictures.store(world.draft, png(), reporter)
     world.submitted_picture = pictures.store(world.submitted, png(), reporter)

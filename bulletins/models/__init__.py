@@ -8,9 +8,11 @@ from .decision import Decision, Notice, NoticeKind
 from .edition import Edition, EditionFile
 from .file import FileKind, LayoutFile
 from .issue import Assembler, Issue, Layout, Placement, Section
+from .letter import Letter, LetterTemplate, MailChoice, When
 from .page import PagePicture, PagesWanted
 from .signature import Delegation, Seen
 from .specimen import Specimen
+from .topic import Matter, Topic
 
 __all__ = [
     "Arrangement",
@@ -31,6 +33,10 @@ __all__ = [
     "Issue",
     "Layout",
     "LayoutFile",
+    "Letter",
+    "LetterTemplate",
+    "MailChoice",
+    "Matter",
     "Notice",
     "NoticeKind",
     "PagePicture",
@@ -41,4 +47,6 @@ __all__ = [
     "Seen",
     "Source",
     "Specimen",
+    "Topic",
+    "When",
 ]

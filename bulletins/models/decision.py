@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .topic import Topic
+
 
 class Decision(models.Model):
     """流转记录: one transition of an article or an issue.
@@ -85,10 +87,12 @@ class Notice(models.Model):
     ``title`` is what the line says and ``url`` (a path of this site) where it leads.
     ``occasion`` names, within its kind, what the notice is given for: one person gets
     one notice for it, however often it is given.  A decision is its own occasion.
+    ``daily``: it waits for the person's daily letter.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=NoticeKind.choices, default=NoticeKind.DECISION)
+    topic = models.CharField(max_length=20, choices=Topic.choices)
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="notices"
     )
@@ -97,6 +101,7 @@ class Notice(models.Model):
     url = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
+    daily = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("notice")
@@ -117,6 +122,9 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["user", "seen_at"], name="bulletins_notice_unseen"),
             models.Index(fields=["user", "-created_at"], name="bulletins_notice_newest"),
+            models.Index(
+                fields=["user"], condition=Q(daily=True), name="bulletins_notice_for_daily"
+            ),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bulletins.models import Article, Issue, Notice
+from bulletins.models import Article, Issue, Letter, Notice
 from bulletins.models.article import ArticleState
 from bulletins.models.issue import IssueState
 from units.models import Role
@@ -58,6 +58,8 @@ def _office_entries(user):
         entries.append((reverse("delegations"), _("Signing for others"), 0))
     if user.has_office_role(Role.ADMINISTRATOR):
         entries.append((reverse("bulletins"), _("Bulletins"), 0))
+        given_up = Letter.objects.filter(state=Letter.State.FAILED).count()
+        entries.append((reverse("mail"), _("Mail"), given_up))
     if user.has_office_role(Role.ADMINISTRATOR, Role.AUDITOR):
         entries.append((reverse("records"), _("Records"), 0))
     return entries
