@@ -1,7 +1,7 @@
 """Signing and publishing: three people, nothing signed unseen, nothing printed but what was signed.
 
 YINFA_WALK_STEPS sets the length of each random walk (600 in the suite), YINFA_WALK_SEEDS
-which walks there are.
+which walks there are, YINFA_WALK_SEQUENCES how many short sequences go off from another walk.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -65,6 +66,7 @@ from units.models import Membership
 
 pytestmark = pytest.mark.django_db
 STEPS = int(os.environ.get("YINFA_WALK_STEPS", "600"))
+SEQUENCES = int(os.environ.get("YINFA_WALK_SEQUENCES", "30"))
 SEEDS = [int(seed) for seed in os.environ.get("YINFA_WALK_SEEDS", "1 3").split()]
 
 
@@ -643,3 +645,49 @@ def test_random_walk_publishes_nothing_without_three_people(seed, record_propert
     record_property("walk", figures)
     print(f"walk {seed}: {figures}")  # noqa: T201 (shown with -s, as `make walk` runs it)
     assert STEPS / 10 < done < STEPS and published, "the walk met no refusal, or got nowhere"
+
+
+class Branches:
+    """Short sequences that go off from a walk, each undone before the next: the walk goes on a
+    little between them, so that they start from ever new states of articles and issues."""
+
+    length, apart, lifetime = 8, 3, 300
+
+    def __init__(self):
+        self.published = self.signed = self.done = 0
+
+    def run(self, count):
+        for first in range(0, count, self.lifetime):
+            with transaction.atomic():
+                walk = Walk(10_000 + first)
+                for _ in range(200):
+                    walk.step()
+                for number in range(first, min(first + self.lifetime, count)):
+                    for _ in range(self.apart):
+                        walk.step()
+                    self.branch(walk, number)
+                transaction.set_rollback(True)
+
+    def branch(self, walk, number):
+        known = {name: {key: set(people) for key, people in getattr(walk, name).items()}
+                 for name in ("wrote", "typed", "hands")}  # fmt: skip
+        known |= {"seen": dict(walk.seen), "random": walk.random}
+        issues = Issue.objects.filter(state="published").count()
+        editions = Edition.objects.count()
+        with transaction.atomic():
+            walk.random = random.Random(number)
+            self.done += sum(walk.step() for _ in range(self.length))
+            published = list(Issue.objects.filter(state="published"))
+            for issue in published:
+                walk.published(issue)
+            self.published += len(published) - issues
+            self.signed += Edition.objects.count() - editions
+            transaction.set_rollback(True)
+        vars(walk).update(known)
+
+
+def test_random_sequences_publish_nothing_without_three_people():
+    branches = Branches()
+    branches.run(SEQUENCES)
+    print(f"{SEQUENCES} sequences: {vars(branches)}")  # noqa: T201 (shown with -s)
+    assert branches.done > SEQUENCES, "the sequences got nowhere"
