@@ -37,6 +37,9 @@ class Text:
     body: str = ""
     suggested_section: str = ""
     contents_title: str = ""
+    author_name: str = ""
+    photographer_name: str = ""
+    contact_phone: str = ""
     sources: tuple[tuple[int | None, str], ...] = ()
 
     @classmethod
@@ -48,7 +51,9 @@ class Text:
 
     @classmethod
     def from_json(cls, data: dict) -> "Text":
-        return cls(**{**data, "sources": tuple((unit, label) for unit, label in data["sources"])})
+        """Of a revision; what was not asked for yet when it was made is empty."""
+        sources = tuple((unit, label) for unit, label in data["sources"])
+        return cls(**{**data, "sources": sources})
 
     @property
     def headline_lines(self) -> tuple[str, ...]:
@@ -59,14 +64,34 @@ class Text:
         """The source as printed, without its brackets."""
         return "、".join(label for _unit, label in self.sources)
 
+    @property
+    def persons(self) -> tuple[tuple[str, str], ...]:
+        """Whom to thank and to ask; for the office, not printed."""
+        return (
+            ("作者", self.author_name),
+            ("摄影", self.photographer_name),
+            ("联系电话", self.contact_phone),
+        )
+
     def as_plain(self) -> str:
         """Everything typed as plain text, for comparing two texts."""
         lines = [self.headline, self.subtitle, self.byline, richtext.plain(self.body)]
         lines += [f"（{self.credit}）" if self.credit else ""]
+        lines += [f"{label}：{value}" for label, value in self.persons if value]
         return "\n".join(line for line in lines if line)
 
 
-FIELDS = ("headline", "subtitle", "byline", "body", "suggested_section", "contents_title")
+FIELDS = (
+    "headline",
+    "subtitle",
+    "byline",
+    "body",
+    "suggested_section",
+    "contents_title",
+    "author_name",
+    "photographer_name",
+    "contact_phone",
+)
 
 
 class Overtaken(Exception):
@@ -190,7 +215,10 @@ def seal(article: Article, author, action: str) -> ArticleRevision:
     last = article.revisions.first()
     handing_in = action in (HANDED_IN, TO_HEAD)
     if last is None or (
-        last.sealed and (last.text != _as_stored(article) or (handing_in and last.sealed != action))
+        last.sealed
+        and (
+            Text.from_json(last.text) != Text.of(article) or (handing_in and last.sealed != action)
+        )
     ):
         last = _revise(article, author)
     if not last.sealed:
@@ -212,11 +240,6 @@ def hand_in(article: Article):
     article.revisions.filter(pk=article.revisions.first().pk, sealed=TO_HEAD).update(
         sealed=HANDED_IN
     )
-
-
-def _as_stored(article: Article) -> dict:
-    data = asdict(Text.of(article))
-    return {**data, "sources": [list(source) for source in data["sources"]]}
 
 
 def submitted_text(article: Article) -> Text | None:

@@ -1,5 +1,7 @@
 """What people fill in.  A form checks and hands over; drafting and assembly do the work."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,8 @@ from .sources import match_sources
 from .widgets import BodyWidget
 
 HEADLINE_LINES = 4
+# A usual section and the longest article in it: 工作动态 800
+LIMITED = re.compile(r"(.*?)(?:[ \t\u3000]+(\d{1,5})(?:字)?)?")
 
 
 class ArticleForm(forms.Form):
@@ -48,6 +52,16 @@ class ArticleForm(forms.Form):
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"list": "usual-sections"}),
+    )
+
+    author_name = forms.CharField(label=_("Author"), max_length=60, required=False)
+    photographer_name = forms.CharField(label=_("Photographer"), max_length=60, required=False)
+    contact_phone = forms.CharField(
+        label=_("Phone for questions"),
+        max_length=30,
+        required=False,
+        help_text=_("Author, photographer and phone are for the office; they are not printed."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
 
     def __init__(self, *args, user, article: Article | None = None, **kwargs):
@@ -107,13 +121,16 @@ class ArticleForm(forms.Form):
             body=data["body"],
             suggested_section=data["suggested_section"],
             contents_title=self.article.contents_title if self.article else "",
+            author_name=data["author_name"],
+            photographer_name=data["photographer_name"],
+            contact_phone=data["contact_phone"],
             sources=match_sources(data["sources"]),
         )
 
     @staticmethod
     def initial_of(article: Article) -> dict:
-        fields = ("headline", "subtitle", "byline", "body", "suggested_section", "version")
-        return {name: getattr(article, name) for name in fields} | {"sources": article.source_text}
+        values = {name: getattr(article, name) for name in (*drafting.FIELDS, "version")}
+        return values | {"sources": article.source_text}
 
 
 class SectionForm(forms.Form):
@@ -131,7 +148,10 @@ class BulletinForm(forms.ModelForm):
         label=_("Usual sections"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One per line; a * in front makes it a section of briefs."),
+        help_text=_(
+            "One per line; a * in front makes it a section of briefs. A number at the end is "
+            "how many characters an article in it may have."
+        ),
     )
 
     class Meta:
@@ -150,7 +170,9 @@ class BulletinForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["sections"].initial = "\n".join(
-                ("*" if section.style == SectionStyle.BRIEFS else "") + section.title
+                ("*" if section.style == SectionStyle.BRIEFS else "")
+                + section.title
+                + (f" {section.limit}" if section.limit else "")
                 for section in self.instance.default_sections.all()
             )
 
@@ -158,10 +180,13 @@ class BulletinForm(forms.ModelForm):
         bulletin = super().save(commit)
         bulletin.default_sections.all().delete()
         for position, line in enumerate(self.cleaned_data["sections"].splitlines()):
-            title = line.strip(" 　*【】")
+            words, limit = LIMITED.fullmatch(line.strip()).groups()
+            title = words.strip(" 　*【】")
             if title:
                 style = SectionStyle.BRIEFS if line.strip().startswith("*") else "articles"
-                bulletin.default_sections.create(title=title[:60], style=style, position=position)
+                bulletin.default_sections.create(
+                    title=title[:60], style=style, position=position, limit=int(limit or 0) or None
+                )
         return bulletin
 
 

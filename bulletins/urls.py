@@ -21,10 +21,12 @@ from .views import (
     notices,
     pages,
     preflight,
+    proofreading,
     reading,
     short_titles,
     style,
     word,
+    wordings,
 )
 
 urlpatterns = [
@@ -45,6 +47,16 @@ urlpatterns = [
     path("articles/<int:pk>/pictures/", contributing.picture_upload, name="picture-upload"),
     path("articles/<int:pk>/do/<slug:action>/", articles.article_action, name="article-action"),
     path("pictures/<int:pk>/", contributing.picture, name="picture"),
+    path(
+        "articles/<int:pk>/proofreading/",
+        proofreading.article_proofreading,
+        name="article-proofreading",
+    ),
+    path("proofreading/", proofreading.proofread, name="proofread"),
+    path("wordings/", wordings.wordings, name="wordings"),
+    path("wordings/new/", wordings.wording_new, name="wording-new"),
+    path("wordings/table/", wordings.wordings_text, name="wordings-text"),
+    path("wordings/<int:pk>/", wordings.wording, name="wording"),
     path("desk/", desk.desk, name="desk"),
     path("issues/", issues.issues, name="issues"),
     path("issues/new/", facts.issue_new, name="issue-new"),

@@ -32,6 +32,7 @@ LAYERS = (
         "importing",
         "designing",
         "delegating",
+        "wording_forms",
     },
     {
         "workflow",
@@ -55,6 +56,8 @@ LAYERS = (
         "jobs",
         "page_strip",
         "commenting",
+        "remarking",
+        "lengths",
     },
     {"changes"},
     {"contents", "permissions"},
@@ -78,6 +81,7 @@ BESIDE = {
     "reminders": {"notices", "numbering"},
     "undoing": {"assembly", "arrangements"},
     "holding": {"arrangements"},
+    "remarking": {"drafting", "sources"},
 }
 LEAVES = {
     "shortening", "proofreading", "docx_import", "richtext", "text_import", "comparing", "refusals",

@@ -17,12 +17,14 @@ from tests.world import (
 pytestmark = pytest.mark.django_db
 
 ACTORS = ("reporter_a", "assembler", "reviewer", "signer", "administrator")
+PERSONS = {"author_name", "photographer_name", "contact_phone"}
 # What a form shows and the row of the table does not fill in, and what buttons are called.
 SHOWN = {
-    "article-new": {"key", "subtitle", "byline", "sources", "suggested_section"},
-    "article-new-word": {"key", "subtitle", "byline", "sources", "suggested_section"},
-    "article-word": {"headline", "subtitle", "byline", "body", "sources", "suggested_section"},
-    "article-edit": {"subtitle", "byline", "body", "sources", "suggested_section"},
+    "article-new": {"key", "subtitle", "byline", "sources", "suggested_section"} | PERSONS,
+    "article-new-word": {"key", "subtitle", "byline", "sources", "suggested_section"} | PERSONS,
+    "article-word": {"headline", "subtitle", "byline", "body", "sources", "suggested_section"}
+    | PERSONS,
+    "article-edit": {"subtitle", "byline", "body", "sources", "suggested_section"} | PERSONS,
     "article-action": {"note", "version"},
     "issue-action": {"note", "version", "digest", "delegation", "layout"},
     "issue-facts": {
@@ -50,6 +52,8 @@ SHOWN = {
     "comment": {"text", "done"},
     "bulletin": {"publisher", "marking", "number_style", "sections"},
     "bulletin-new": {"publisher", "marking", "number_style", "sections"},
+    "wording": {"reason", "active"},
+    "wording-new": {"reason", "active"},
     "unit": {"short_name", "parent", "aliases", "head_approves", "active"},
     "unit-new": {"short_name", "parent", "aliases", "head_approves", "active"},
     "person": {"phone", "email"},

@@ -124,6 +124,13 @@ def test_unpaired_marks_are_named_and_not_changed(text, alone):
     assert all(remark.fix is None for remark in found)
 
 
+def test_short_name_does_not_hide_a_misspelt_full_name():
+    names = ("松岭县总工会", "松岭县总")
+    (remark,) = proofread("松岭县总公会召开", names=names)
+    assert remark.fix == "松岭县总工会"
+    assert proofread("松岭县总召开，松岭县总工会召开", names=names) == []
+
+
 def test_headline_ends_without_a_mark():
     found = proofread_headline("市总工会召开会议。")
     assert applied("市总工会召开会议。", found) == "市总工会召开会议"

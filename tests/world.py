@@ -10,7 +10,7 @@ from django.test import Client
 from PIL import Image
 
 from bulletins import assembly, pictures
-from bulletins.models import EditionFile
+from bulletins.models import EditionFile, Wording
 from records.models import Record
 from tests.factories import (
     bring_issue,
@@ -88,6 +88,7 @@ def make_world() -> SimpleNamespace:
     world.delivery = world.published.edition.deliveries.first()
     world.notice = reporter.notices.first()
     world.letter = make_letter(make_office("editor", email="bianji@yunxi.example"))
+    world.wording = Wording.objects.create(wrong="走访一线", right="看望一线")
     world.record = Record.objects.order_by("pk").first()
     world.picture = pictures.store(world.draft, png(), reporter)
     world.submitted_picture = pictures.store(world.submitted, png(), reporter)

@@ -13,6 +13,7 @@ from .page import PagePicture, PagesWanted
 from .signature import Delegation, Seen
 from .specimen import Specimen
 from .topic import Matter, Topic
+from .wording import Wording
 
 __all__ = [
     "Arrangement",
@@ -49,4 +50,5 @@ __all__ = [
     "Specimen",
     "Topic",
     "When",
+    "Wording",
 ]

@@ -49,7 +49,8 @@ class Article(models.Model):
     ``headline`` holds one printed line per line.  ``unit`` is empty for what the
     office writes or imports itself.  ``version`` rises by one with every change
     and is what a save must have started from.  ``key`` makes the first save of a
-    new article safe to repeat.
+    new article safe to repeat.  Author, photographer and phone are for the office and
+    are not printed.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,6 +77,9 @@ class Article(models.Model):
     body = models.TextField(_("body"), blank=True)
     suggested_section = models.CharField(_("suggested section"), max_length=60, blank=True)
     contents_title = models.CharField(_("title in the contents box"), max_length=200, blank=True)
+    author_name = models.CharField(_("author"), max_length=60, blank=True)
+    photographer_name = models.CharField(_("photographer"), max_length=60, blank=True)
+    contact_phone = models.CharField(_("phone for questions"), max_length=30, blank=True)
     state = models.CharField(
         _("state"), max_length=14, choices=ArticleState.choices, default=ArticleState.DRAFT
     )

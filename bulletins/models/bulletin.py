@@ -55,7 +55,10 @@ class Bulletin(models.Model):
 
 
 class DefaultSection(models.Model):
-    """A section with which every new issue of a bulletin begins."""
+    """A section with which every new issue of a bulletin begins.
+
+    ``limit``: characters that an article for it should not exceed; empty means any length.
+    """
 
     bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="default_sections")
     title = models.CharField(_("title"), max_length=60)
@@ -63,6 +66,7 @@ class DefaultSection(models.Model):
         _("style"), max_length=8, choices=SectionStyle.choices, default=SectionStyle.ARTICLES
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+    limit = models.PositiveIntegerField(_("longest article"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("default section")

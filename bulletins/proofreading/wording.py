@@ -102,23 +102,35 @@ def _misnamed(text, names):
 
     The place itself must be right: a neighbouring city's union may differ by just that.
     """
-    known = bytearray(len(text))
-    for name in names:
-        for match in re.finditer(re.escape(name), text):
-            known[match.start() : match.end()] = b"\x01" * len(name)
+    known = [span for name in names if name in text for span in _spans(name, text)]
     for name in sorted(names, key=len, reverse=True):
         if len(name) < 5 or not name.endswith(_BODIES):
             continue
         for match in _near(name, text):
-            if not any(known[match.start() : match.end()]):
+            # Its own short form (松岭县总) at the beginning does not make it right.
+            if not any(
+                start < match.end()
+                and match.start() < end
+                and (other == name or not name.startswith(other))
+                for start, end, other in known
+            ):
                 yield Remark(
                     *match.span(), "name", f"单位名称应是“{name}”，请核对。", name, sure=False
                 )
 
 
+def _spans(name: str, text: str) -> Iterator[tuple[int, int, str]]:
+    start = text.find(name)
+    while start >= 0:
+        yield start, start + len(name), name
+        start = text.find(name, start + len(name))
+
+
 def _near(name: str, text: str) -> Iterator[re.Match]:
     """``name`` with one character missing, added or changed, but not in its place."""
     place_ends = next((n for n in (2, 3, 4) if name[n] in "省市县区州旗镇乡"), 1) + 1
+    if name[:place_ends] not in text:
+        return
     head, tail = re.escape(name[:place_ends]), name[place_ends:]
     forms = set()
     for place in range(len(tail)):
@@ -127,6 +139,4 @@ def _near(name: str, text: str) -> Iterator[re.Match]:
         forms.add(before + after)
         if place:
             forms.add(before + "[\u4e00-\u9fff]" + re.escape(tail[place:]))
-    if head not in text:
-        return
     yield from re.finditer(f"{head}(?:{'|'.join(sorted(forms, key=len, reverse=True))})", text)

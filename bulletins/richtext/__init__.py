@@ -10,6 +10,7 @@ the values that are printed.  A leaf: imports nothing of ours.
 from .cleaning import clean
 from .data import from_data, without_empty_notes
 from .footnotes import Footnote, all_runs, called, mark, numbered, spelt_out
+from .passages import Moved, passages, put
 from .reading import blocks, count_characters, from_paragraphs, plain
 from .tidying import LONGEST_FOOTNOTE, FootnoteTooLong
 from .tree import TooMuch
@@ -24,6 +25,7 @@ __all__ = [
     "Figure",
     "Footnote",
     "FootnoteTooLong",
+    "Moved",
     "Paragraph",
     "Run",
     "Table",
@@ -37,7 +39,9 @@ __all__ = [
     "from_paragraphs",
     "mark",
     "numbered",
+    "passages",
     "plain",
+    "put",
     "spelt_out",
     "text_of",
     "to_html",

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bulletins import comparing, drafting, permissions, richtext, workflow
+from bulletins import comparing, drafting, lengths, permissions, richtext, workflow
 from bulletins.models import Article
 from bulletins.refusals import NotNow, NotYou
 
@@ -25,7 +25,7 @@ def _page(request, found: Article, *, refusal="", typed=None, status=200):
     context = {
         "article": found,
         "text": text,
-        "characters": richtext.count_characters(text.body),
+        "length": lengths.length_of(found, text),
         "decisions": decisions,
         "answer": _answer(found, decisions),
         "actions": workflow.available_actions(found, request.user),

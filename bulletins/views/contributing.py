@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bulletins import comparing, drafting, permissions, pictures
+from bulletins import comparing, drafting, lengths, permissions, pictures
 from bulletins.forms import ArticleForm
 from bulletins.models import Article, DefaultSection, Issue, Picture
 from bulletins.models.article import ArticleState
@@ -80,7 +80,7 @@ def article_new(request):
 
 def _first_values(user) -> dict:
     """A new article is for the only bulletin and unit there are, credited to that unit."""
-    values = {"key": uuid.uuid4()}
+    values = {"key": uuid.uuid4(), "contact_phone": user.phone}
     probe = ArticleForm(user=user)
     for name in ("bulletin", "unit"):
         if name in probe.fields and len(probe.fields[name].queryset) >= 1:
@@ -136,6 +136,7 @@ def _saved(request, article):
 def form_page(request, form, article=None, status=200, **context):
     usual = DefaultSection.objects.order_by("title").values_list("title", flat=True).distinct()
     context |= {"form": form, "article": article, "usual_sections": usual}
+    context["limits"] = lengths.limits()
     status = 422 if form.is_bound and form.errors else status
     return render(request, "bulletins/article_form.html", context, status=status)
 

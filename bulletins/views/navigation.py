@@ -60,6 +60,7 @@ def _office_entries(user):
         entries.append((reverse("bulletins"), _("Bulletins"), 0))
         given_up = Letter.objects.filter(state=Letter.State.FAILED).count()
         entries.append((reverse("mail"), _("Mail"), given_up))
+        entries.append((reverse("wordings"), _("Dictionary"), 0))
     if user.has_office_role(Role.ADMINISTRATOR, Role.AUDITOR):
         entries.append((reverse("records"), _("Records"), 0))
     return entries
