@@ -13,15 +13,14 @@ from bulletins.printing.blocks import Footnote, Picture, Row, SectionTitle, Text
 from bulletins.printing.composer import Line, compose
 from bulletins.printing.design import MUNICIPAL, Design
 from bulletins.printing.faces import Faces
+from bulletins.printing.figures import PICTURE_PAD, picture_size
 from bulletins.printing.headlines import headline, names_of
-from bulletins.printing.measures import EM, LINE, Area
+from bulletins.printing.measures import EM, LINE
 from bulletins.printing.tables import Grid
 from bulletins.richtext import Figure, Paragraph, Run, Table, numbered
 
 KEPT = 2  # lines of a paragraph that stay together at its beginning and end
 LIST_HANG = 2 * EM
-PICTURE_PAD = 3  # eighths above and below a picture together
-SMALLEST = 0.6  # how much smaller a picture may be made to fill a page
 AFTER_TABLE = 3  # eighths at least: text goes on at the next line of the grid
 QUARTER = EM // 4  # CLREQ 3.2.2: at most so much between Han and Latin
 AUTOSPACE = {
@@ -203,27 +202,6 @@ class Flow:
         height = self.area.eighths(tall + self.area.eighth * PICTURE_PAD)
         picture = (Picture(key, figure, width, tall, height), 0, 0)
         return [Unit((picture, *self._caption(figure.caption, "kai", key)), floats=True)]
-
-
-def picture_size(figure: Figure, area: Area) -> tuple[float, float]:
-    """Points: as wide as the type area, at least 150 dots an inch, at most 14 lines tall."""
-    width, height = max(figure.width, 1), max(figure.height, 1)
-    scale = min(72 / 150, area.width / width, 14 * area.grid / height)
-    return width * scale, height * scale
-
-
-def shrunk(unit: Unit, room: int, area: Area) -> Unit | None:
-    """The picture of ``unit`` in ``room`` eighths, caption included; None if too small then."""
-    (picture, _, _), *caption = unit.parts
-    height = (room - unit.height + picture.height) // LINE * LINE
-    if height >= picture.height:
-        return unit
-    scale = (height - PICTURE_PAD) * area.eighth / picture.tall
-    if scale < SMALLEST:
-        return None
-    size = {"width": picture.width * scale, "tall": picture.tall * scale}
-    smaller = replace(picture, height=height, **size)
-    return replace(unit, parts=((smaller, 0, 0), *caption))
 
 
 def joined(units: list[Unit]) -> list[Unit]:

@@ -6,7 +6,7 @@ needs no engine.  Pure.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bulletins.contents import BRIEFS, Contents
 from bulletins.printing import foot, front, measures
@@ -28,8 +28,10 @@ from bulletins.printing.columns import (
     space_before,
 )
 from bulletins.printing.design import MUNICIPAL, Design
+from bulletins.printing.endings import Mark, give_a_line
 from bulletins.printing.faces import Faces
-from bulletins.printing.flow import Flow, shrunk
+from bulletins.printing.figures import shared_out, shrunk
+from bulletins.printing.flow import Flow
 from bulletins.printing.footnotes import Portion, Shelf, whole
 from bulletins.printing.measures import LINE
 from bulletins.printing.pages import Page, Pages, first_pages
@@ -75,7 +77,7 @@ class _Press:
         self._waiting: list[Unit] = []
         self._carried: list[Portion] = []  # notes that go on at the foot of the next page
         self._boxes: list[front.Box] = []  # for the second columns of the next pages
-        self._last: tuple[Unit, _Mark] | None = None  # the last unit and what was before it
+        self._last: tuple[Unit, Mark] | None = None  # the last unit and what was before it
         head = front.head(contents.masthead, faces, design)
         first = self._turn()
         first.head = head if head.height else None
@@ -119,8 +121,9 @@ class _Press:
             return
         self._set_waiting()
         held: list[Unit] = []  # pictures for the next page, while text fills this one
-        for unit in units:
-            if unit.floats and (held or not self._fits(unit)):
+        for number, unit in enumerate(units):
+            last_two = len(units) - number == 2 and units[-1].floats
+            if unit.floats and (held or last_two or not self._fits(unit)):
                 held.append(unit)
                 continue
             fills = unit.all_text and self._fits(unit)
@@ -142,15 +145,17 @@ class _Press:
         """Sets the first of the pictures held for a next page.
 
         Where no text follows that could fill a page, it is made smaller rather than
-        leave white: to fit this page, or to share the next one with a second picture.
+        leave white: as one of two that share this page, to fit it alone, or to share the next.
         """
         unit = held.pop(0)
-        if not text_follows and not self._fits(unit):
+        if not text_follows:
             room = self.page.free - space_before(unit, self.page.filled)
-            shared = self.area.page
-            if held:
-                shared = shared * unit.height // (unit.height + held[0].height)
-            unit = shrunk(unit, room, self.area) or shrunk(unit, shared, self.area) or unit
+            pair = [unit, *held[:1]]
+            alone = shrunk(unit, room, self.area)
+            smaller = shared_out(pair, room, self.area) or (
+                [alone] if alone else shared_out(pair, self.area.page, self.area) or [unit]
+            )
+            unit, held[: len(smaller) - 1] = smaller[0], smaller[1:]
         self._set(unit)
 
     def _set_waiting(self, reserve: int = 0) -> None:
@@ -212,7 +217,7 @@ class _Press:
             page, before, turned = self._turn(), 0, True
         for row in unit.repeats if turned else ():
             self._place(row, 0, 0, repeated=True)
-        self._last = (unit, _Mark.of(page))
+        self._last = (unit, Mark.of(page))
         page.filled += before
         notes: list[Footnote] = []
         for block, start, end in unit.parts:
@@ -255,6 +260,7 @@ class _Press:
                 if not number and not in_columns:
                     self._take_along(self.page.room - needed[0])
             self.page.foot_rows = portion
+        give_a_line(self.pages)
 
     def _take_along(self, room: int) -> None:
         if self._last is None:
@@ -270,29 +276,3 @@ class _Press:
         for block, start, end in unit.parts:
             self._place(block, start, end)
         self._note(self.page, list(unit.footnotes))
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """The state of a page before a unit was set on it."""
-
-    page: int
-    placed: int
-    end: int
-    filled: int
-    notes: int
-
-    @classmethod
-    def of(cls, page: Page) -> "_Mark":
-        end = page.placed[-1].end if page.placed else 0
-        return cls(page.number, len(page.placed), end, page.filled, len(page.shelf.portions))
-
-    def undo(self, page: Page) -> bool:
-        """Takes the unit off its page again, if it is on this one."""
-        if page.number != self.page:
-            return False
-        del page.placed[self.placed :], page.shelf.portions[self.notes :]
-        if page.placed:
-            page.placed[-1].end = self.end
-        page.filled = self.filled
-        return True

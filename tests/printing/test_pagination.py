@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bulletins.contents import BRIEFS, Contents, DistributionGroup, Masthead, Section
 from bulletins.printing import faces, proof
 from bulletins.printing.blocks import Picture, Row, SectionTitle, Text, Title
-from bulletins.printing.design import MUNICIPAL, NEWSLETTER
-from bulletins.printing.flow import SMALLEST, picture_size
+from bulletins.printing.design import MUNICIPAL, NEWSLETTER, PLAIN
+from bulletins.printing.figures import SMALLEST, picture_size
 from bulletins.printing.measures import LINE, PAGE, area
 from bulletins.printing.pagination import paginate
 from tests.printing.issues import (
@@ -362,12 +362,34 @@ def test_running_head_names_the_section_that_begins_at_the_head_of_its_page():
                 assert running == f"【{opens[0] if opens else page.section}】"
 
 
+def lines_at_the_head(count, *following):
+    """How many lines and their source below them open the page where the first article ends."""
+    text = "工" * (26 + 28 * count) + "会" * 27 + "。"
+    pages = paginate(issue(article("1", blocks=(paragraph(text),)), *following), PREPARED).pages
+    last = next(p for p in reversed(pages) if "1" in p.articles).placed[0]
+    own_line = isinstance(last.block, Text) and last.block.source and not last.block.source_gap
+    return last.end - last.start if own_line else None
+
+
 def test_last_line_may_open_a_page_with_its_source_below_it():
-    found = set()
-    for count in range(30, 60):
-        text = "工" * (26 + 28 * count) + "会" * 27 + "。"
-        pages = paginate(issue(article("1", blocks=(paragraph(text),))), PREPARED).pages
-        last = pages[-1].placed[0]
-        if isinstance(last.block, Text) and last.block.source and last.block.source_gap is None:
-            found.add(last.end - last.start)
+    found = {lines_at_the_head(count, article("2")) for count in range(30, 60)}
     assert 1 in found and 0 not in found
+
+
+def test_no_single_line_and_its_source_stand_alone_on_the_last_page():
+    found = {lines_at_the_head(count) for count in range(30, 60)} - {None}
+    assert min(found) == 2
+
+
+@pytest.mark.parametrize("captions", [("", ""), ("图1　走访", "图2　慰问"), ("图1　走访", "")])
+@pytest.mark.parametrize("body", ["3号", "小3号", "4号"])
+def test_two_pictures_that_share_a_page_are_of_one_size(body, captions):
+    blocks = [figure(n, 1600, 1400, caption) for n, caption in enumerate(captions, 1)]
+    shared = []
+    for count in range(1, 14):
+        first = article("1", blocks=(paragraph(SENTENCE * count), *blocks), source="")
+        contents = issue(first, article("2"))
+        for page in paginate(contents, PREPARED, None, replace(PLAIN, body=body)).pages:
+            shown = [item.block for item in page.placed if is_picture(item)]
+            shared += [[p.width for p in shown]] if len(shown) == 2 else []
+    assert shared and [pair for pair in shared if pair[0] != pair[1]] == []
