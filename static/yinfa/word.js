@@ -18,10 +18,15 @@ function fill(file) {
   const transfer = new DataTransfer();
   transfer.items.add(file);
   input.files = transfer.files;
+  said.textContent = zone.dataset.busy;
   input.form.requestSubmit(button);
 }
 
 if (zone) {
+  // Choosing is enough: the browser's own control and the button give way to one label.
+  input.classList.add("word-file");
+  zone.querySelector("label").hidden = false;
+  button.hidden = true;
   document.addEventListener("dragover", (event) => {
     if (!written(event.dataTransfer)) return;
     event.preventDefault();
