@@ -1,14 +1,18 @@
 """Two texts side by side: what was taken out and what was put in, character by character."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-SAME, REMOVED, ADDED = "same", "removed", "added"
+SAME, REMOVED, ADDED, CHANGED = "same", "removed", "added", "changed"
 SHORTEST_KEPT = 2  # equal stretches shorter than this between changes read as part of the change
 # Time and memory grow with the product of both lengths: 10 000 by 10 000 are 12 MB, some 10 ms.
 LONGEST = 10_000
+MOST_PAIRS = 40_000  # paragraphs of one text times those of the other that are all compared
+ALIKE = 0.4  # share of the longer text that is kept in order, for the same paragraph
+# Of a paragraph cut down or drawn out, what is shorter is nearly all in what is longer.
+LONG_ENOUGH, NEARLY_ALL = 8, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,65 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
         if piece:
             texts[kind] += piece.text
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A paragraph of the old text beside its like in the new one, as ``pieces``.
+
+    ``kind``: SAME; CHANGED; REMOVED or ADDED as a whole.
+    """
+
+    kind: str
+    pieces: tuple[Piece, ...]
+
+
+def align(old: Sequence[str], new: Sequence[str]) -> list[Aligned]:
+    """Two texts paragraph by paragraph, in order: each changed paragraph beside what became
+    of it, the others as removed or added whole."""
+    result: list[Aligned] = []
+    i = k = 0
+    for n, m in [*_pairs(old, new), (len(old), len(new))]:
+        result += [Aligned(REMOVED, (Piece(REMOVED, text),)) for text in old[i:n] if text]
+        result += [Aligned(ADDED, (Piece(ADDED, text),)) for text in new[k:m] if text]
+        if n < len(old) and m < len(new):
+            pieces = tuple(compare(old[n], new[m]))
+            result.append(Aligned(SAME if old[n] == new[m] else CHANGED, pieces))
+        i, k = n + 1, m + 1
+    return result
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Which paragraph became which, in order: so that as much as possible stays alike."""
+    if len(old) * len(new) > MOST_PAIRS:  # only those left as they were
+        steps = LCSseq.opcodes(old, new)
+        return [(step.src_start + n, step.dest_start + n) for step in steps
+                if step.tag == "equal" for n in range(step.src_end - step.src_start)]  # fmt: skip
+    alike = [[_likeness(a, b) for b in new] for a in old]
+    best = [[0.0] * (len(new) + 1) for _row in range(len(old) + 1)]
+    for n in range(len(old) - 1, -1, -1):
+        for m in range(len(new) - 1, -1, -1):
+            paired = alike[n][m] + best[n + 1][m + 1] if alike[n][m] else 0.0
+            best[n][m] = max(paired, best[n + 1][m], best[n][m + 1])
+    found, n, m = [], 0, 0
+    while n < len(old) and m < len(new):
+        if alike[n][m] and best[n][m] == alike[n][m] + best[n + 1][m + 1]:
+            found.append((n, m))
+            n, m = n + 1, m + 1
+        elif best[n][m] == best[n + 1][m]:
+            n += 1
+        else:
+            m += 1
+    return found
+
+
+def _likeness(old: str, new: str) -> float:
+    """From 0 (not the same paragraph) to 1 (equal): by the characters kept in order."""
+    if old == new:
+        return 1.0
+    shorter = min(len(old), len(new))
+    if max(len(old), len(new)) > LONGEST or shorter < SHORTEST_KEPT:
+        return 0.0
+    found = LCSseq.normalized_similarity(old, new, score_cutoff=ALIKE)
+    kept = LCSseq.similarity(old, new) / shorter if shorter >= LONG_ENOUGH else 0.0
+    return found or (kept * ALIKE if kept >= NEARLY_ALL else 0.0)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
@@ -47,6 +48,30 @@ def store(article: Article, upload, user) -> Picture:
         picture.file.delete(save=False)
         raise
     return picture
+
+
+def copy(picture: Picture, article: Article, user) -> Picture:
+    """The same picture as one of ``article``, in a file of its own."""
+    made = Picture(
+        article=article, sha256=picture.sha256, width=picture.width, height=picture.height,
+        uploaded_by=user,
+    )  # fmt: skip
+    with picture.file.open("rb") as source:
+        made.file.save(picture.file.name, ContentFile(source.read()), False)
+    made.save()
+    return made
+
+
+@contextmanager
+def undone_on_error():
+    """A list for pictures stored inside; when it ends in an error, their files go as well."""
+    stored: list[Picture] = []
+    try:
+        yield stored
+    except BaseException:
+        for picture in stored:
+            picture.file.delete(save=False)
+        raise
 
 
 def _read(upload) -> tuple[Image.Image, str]:

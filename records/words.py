@@ -34,6 +34,8 @@ GROUPS = (
         "article-new-word": _("Write a new article from a Word file"),
         "article-word": _("Fill an article from a Word file"),
         "picture-upload": _("Upload a picture"),
+        "article-copy": _("Copy an article as a new draft"),
+        "article-messages": _("Write a message on an article"),
     } | {f"article.{name}": row.label for name, row in workflow.ARTICLE.items()}),
     (_("Issues"), {
         "issue-new": _("New issue"),
@@ -46,6 +48,9 @@ GROUPS = (
         "placement-change": _("Move or change a placed article"),
         "board-undo": _("Undo or redo on the board"),
         "hold": _("Hold an article for the next issue"),
+        "comment-add": _("Comment on a page"),
+        "comment": _("Answer a comment or mark it as done"),
+        "page-strip": _("Ask for pictures of the pages"),
         "layout-request": _("Ask for the PDF"),
         "files-request": _("Ask for files"),
         "layout-pdf": _("Open the PDF"),

@@ -50,6 +50,8 @@ SHOWN = {
     },
     "comment-add": {"article", "x", "y"},
     "comment": {"text", "done"},
+    "article-messages": {"text"},
+    "article-copy": {"key"},
     "bulletin": {"publisher", "marking", "number_style", "sections"},
     "bulletin-new": {"publisher", "marking", "number_style", "sections"},
     "wording": {"reason", "active"},

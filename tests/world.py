@@ -73,6 +73,7 @@ def make_world() -> SimpleNamespace:
         bring_issue(issue, name, assembler, people["reviewer"], people["signer"])
         issue.refresh_from_db()
         setattr(world, name, issue)
+        world.printed = article  # in the end that of the published issue
     world.section = world.assembling.sections.get()
     world.placement = world.section.placements.get()
     world.placed = world.placement.article

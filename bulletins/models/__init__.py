@@ -9,6 +9,7 @@ from .edition import Edition, EditionFile
 from .file import FileKind, LayoutFile
 from .issue import Assembler, Issue, Layout, Placement, Section
 from .letter import Letter, LetterTemplate, MailChoice, When
+from .message import Message, MessageRead, Side
 from .page import PagePicture, PagesWanted
 from .signature import Delegation, Seen
 from .specimen import Specimen
@@ -38,6 +39,8 @@ __all__ = [
     "LetterTemplate",
     "MailChoice",
     "Matter",
+    "Message",
+    "MessageRead",
     "Notice",
     "NoticeKind",
     "PagePicture",
@@ -46,6 +49,7 @@ __all__ = [
     "Placement",
     "Section",
     "Seen",
+    "Side",
     "Source",
     "Specimen",
     "Topic",

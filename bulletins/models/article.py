@@ -115,6 +115,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["state", "-submitted_at"], name="bulletins_article_queue"),
             models.Index(fields=["unit", "-changed_at"], name="bulletins_article_of_unit"),
+            models.Index(fields=["unit", "state", "merged_into"], name="bulletins_article_counted"),
         ]
 
     def __str__(self):

@@ -11,7 +11,7 @@ from .cleaning import clean
 from .data import from_data, without_empty_notes
 from .footnotes import Footnote, all_runs, called, mark, numbered, spelt_out
 from .passages import Moved, passages, put
-from .reading import blocks, count_characters, from_paragraphs, plain
+from .reading import blocks, count_characters, from_paragraphs, lines, plain
 from .tidying import LONGEST_FOOTNOTE, FootnoteTooLong
 from .tree import TooMuch
 from .values import MARKS, Block, Cell, Figure, Paragraph, Run, Table, text_of
@@ -37,6 +37,7 @@ __all__ = [
     "count_characters",
     "from_data",
     "from_paragraphs",
+    "lines",
     "mark",
     "numbered",
     "passages",

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from .footnotes import called, spelt_out
@@ -27,16 +28,21 @@ def _written(run: Run) -> str:
 
 def plain(markup: str) -> str:
     """The visible text of a body, one line per block or line break; notes in brackets."""
-    lines = []
-    for block in blocks(markup):
+    return "\n".join(lines(blocks(markup)))
+
+
+def lines(found: Iterable[Block]) -> list[str]:
+    """The visible text of blocks: a line per paragraph, caption and row of a table."""
+    result = []
+    for block in found:
         if isinstance(block, Paragraph):
-            lines.append(_spelt_out(block.runs))
+            result.append(_spelt_out(block.runs))
             continue
         if block.caption:
-            lines.append(_spelt_out(block.caption))
+            result.append(_spelt_out(block.caption))
         if isinstance(block, Table):
-            lines += ["\t".join(_spelt_out(cell.runs) for cell in row) for row in block.rows]
-    return "\n".join(lines)
+            result += ["\t".join(_spelt_out(cell.runs) for cell in row) for row in block.rows]
+    return result
 
 
 def _spelt_out(runs: tuple[Run, ...]) -> str:

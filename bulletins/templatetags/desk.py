@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bulletins import drafting, reminders, richtext, workflow
+from bulletins import drafting, reminders, richtext, standing, workflow
 from bulletins.models.article import ArticleState
 from bulletins.models.file import MADE, FileKind
 from bulletins.models.issue import IssueState
@@ -32,6 +32,19 @@ def action_label(decision):
     """The word on the button that made ``decision``."""
     table = workflow.ARTICLE if decision.article_id else workflow.ISSUE
     return table[decision.action].label if decision.action in table else decision.action
+
+
+@register.filter
+def happened(decision):
+    """What a decision did, in plain words; for an issue the word on its button."""
+    sentence = standing.happened(decision) if decision.article_id else ""
+    return sentence or action_label(decision)
+
+
+@register.filter
+def first_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return f"{lines[0]}…" if len(lines) > 1 else text.strip()
 
 
 @register.filter

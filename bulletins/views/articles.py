@@ -1,5 +1,7 @@
 """One article's page, for its unit and for the office: text, facts, what happened, what may."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -7,8 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bulletins import comparing, drafting, lengths, permissions, richtext, workflow
+from bulletins import (
+    comparing,
+    drafting,
+    lengths,
+    messaging,
+    outcomes,
+    permissions,
+    richtext,
+    standing,
+    workflow,
+)
 from bulletins.models import Article
+from bulletins.models.article import ArticleState
 from bulletins.refusals import NotNow, NotYou
 
 from .access import visible_article
@@ -16,10 +29,10 @@ from .access import visible_article
 
 @require_safe
 def article(request, pk):
-    return _page(request, visible_article(request, pk))
+    return article_page(request, visible_article(request, pk))
 
 
-def _page(request, found: Article, *, refusal="", typed=None, status=200):
+def article_page(request, found: Article, *, refusal="", typed=None, status=200, **further):
     text = drafting.readable_by(request.user, found)
     decisions = list(_decisions_for(request.user, found))
     context = {
@@ -35,8 +48,31 @@ def _page(request, found: Article, *, refusal="", typed=None, status=200):
         "merged": found.merged.all() if request.user.in_office else (),
         "refusal": refusal,
         "typed": typed or {},
+        "standing": "" if request.user.in_office else standing.standing(found),
+        "printed": outcomes.printed([found]).get(found.pk),
+        "may_compare": found.state == ArticleState.PUBLISHED and found.unit_id is not None,
+        "may_copy": permissions.belongs_to(request.user, found),
+        "key": uuid.uuid4(),
+        **thread_parts(request, found),
+        **further,
     }
     return render(request, "bulletins/article.html", context, status=status)
+
+
+def thread_parts(request, found: Article) -> dict:
+    """What _thread.html shows; by this, what is new to the reader becomes read."""
+    if not messaging.has_thread(found):
+        return {}
+    if request.method == "GET":
+        messaging.mark_read(found, request.user)
+    thread = messaging.thread(found, everything="messages" in request.GET)
+    return {
+        "thread": thread,
+        "thread_side": messaging.side_of(request.user, found),
+        "thread_rest": len(thread) >= messaging.SHOWN and found.messages.count() - len(thread),
+        "longest_message": messaging.LONGEST,
+        "has_thread": True,
+    }
 
 
 def _decisions_for(user, found):
@@ -81,7 +117,7 @@ def article_action(request, pk, action):
     except NotNow as refusal:
         found.refresh_from_db()
         typed = {"action": action, "note": note}
-        return _page(request, found, refusal=str(refusal), typed=typed, status=409)
+        return article_page(request, found, refusal=str(refusal), typed=typed, status=409)
     except NotYou as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     messages.success(
@@ -148,3 +184,23 @@ def article_revision(request, pk, number):
         "pieces": comparing.compare(earlier.as_plain(), text.as_plain()),
     }
     return render(request, "bulletins/article_revision.html", context)
+
+
+@require_safe
+def article_printed(request, pk):
+    """How the office changed it: what was last submitted beside what was printed."""
+    found = visible_article(request, pk)
+    printed = outcomes.printed([found]).get(found.pk)
+    if printed is None or printed.joint:
+        raise Http404
+    submitted = outcomes.submitted_paragraphs(found)
+    if not submitted:
+        raise Http404
+    rows = comparing.align(submitted, outcomes.printed_paragraphs(found, printed.issue))
+    context = {
+        "article": found,
+        "printed": printed,
+        "rows": rows,
+        "changed": sum(row.kind != comparing.SAME for row in rows),
+    }
+    return render(request, "bulletins/article_printed.html", context)

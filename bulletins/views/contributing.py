@@ -1,21 +1,18 @@
-"""Where a unit writes: its list of articles, the form, and the pictures in it."""
+"""Where a unit writes: the form, the pictures in it, and an article copied as a new draft."""
 
 import uuid
 
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bulletins import comparing, drafting, lengths, permissions, pictures
+from bulletins import comparing, copying, drafting, lengths, permissions, pictures
 from bulletins.forms import ArticleForm
-from bulletins.models import Article, DefaultSection, Issue, Picture
-from bulletins.models.article import ArticleState
+from bulletins.models import Article, DefaultSection, Picture
 from bulletins.refusals import NotNow
 
 from .access import visible_article
@@ -31,33 +28,6 @@ editor_policy = csp_update(
 PICTURE_POLICY = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 )
-PER_PAGE = 50
-
-
-@require_safe
-def articles(request):
-    """The articles of one's own unit; for editors, those the office writes itself."""
-    user = request.user
-    if not (user.unit_ids() or permissions.can_assemble(user)):
-        raise Http404
-    mine = Article.objects.visible_to(user)
-    if user.in_office:
-        mine = mine.filter(unit=None)
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    found = mine.filter(state=state) if state in ArticleState.values else mine
-    if words:
-        found = found.filter(Q(headline__icontains=words) | Q(body__icontains=words))
-    found = found.select_related("unit", "hold", "placement__section__issue__bulletin")
-    context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "state": state,
-        "words": words,
-        "states": ArticleState.choices,
-        "any": mine.exists(),
-        "collecting": Issue.objects.collecting().select_related("bulletin"),
-        "may_start": permissions.can_start_article(user),
-    }
-    return render(request, "bulletins/articles.html", context)
 
 
 @editor_policy
@@ -156,6 +126,19 @@ def overtaken_page(request, overtaken):
         pieces=comparing.compare(stored.as_plain(), overtaken.yours.as_plain()),
         stored=stored,
     )
+
+
+@require_POST
+def article_copy(request, pk):
+    """A new draft with the same text and pictures; the form's ``key`` makes it once."""
+    found = visible_article(request, pk)
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        key = uuid.uuid4()
+    draft = copying.copy(found, request.user, key)
+    messages.success(request, _("This is a new draft with the same text and pictures."))
+    return redirect("article-edit", draft.pk)
 
 
 @require_POST

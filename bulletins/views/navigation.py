@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bulletins.models import Article, Issue, Letter, Notice
+from bulletins.models import Article, Issue, Letter, Message, Notice
 from bulletins.models.article import ArticleState
 from bulletins.models.issue import IssueState
 from units.models import Role
+
+from . import guide
 
 
 @require_safe
@@ -18,6 +20,8 @@ def home(request):
     user = request.user
     if user.has_office_role(Role.EDITOR):
         return redirect("desk")
+    if guide.is_due(request):
+        return redirect("guide")
     return redirect("articles" if user.unit_ids() and not user.in_office else "issues")
 
 
@@ -30,6 +34,7 @@ def navigation(request):
     here = request.path
     return {
         "navigation": [(url, label, here.startswith(url), count) for url, label, count in entries],
+        "guide_for_units": not user.in_office and bool(user.unit_ids()),
         "unseen_notices": Notice.objects.filter(user=user, seen_at=None).count(),
     }
 
@@ -37,9 +42,11 @@ def navigation(request):
 def _unit_entries(user):
     if not user.unit_ids():
         return [(reverse("issues"), _("Issues"), 0)]
-    back = Article.objects.visible_to(user).filter(state=ArticleState.RETURNED).count()
+    waits = Q(state=ArticleState.RETURNED, unit__in=user.unit_ids(Role.REPORTER))
+    waits |= Q(state=ArticleState.AWAITING_UNIT, unit__in=user.unit_ids(Role.UNIT_HEAD))
+    waits |= Q(pk__in=Message.objects.new_to(user).values("article"))
     return [
-        (reverse("articles"), _("My articles"), back),
+        (reverse("articles"), _("My articles"), Article.objects.filter(waits).count()),
         (reverse("issues"), _("Issues"), 0),
     ]
 
@@ -48,6 +55,7 @@ def _office_entries(user):
     entries = []
     if user.has_office_role(Role.EDITOR, Role.ADMINISTRATOR, Role.AUDITOR):
         waiting = Article.objects.submitted().count()
+        waiting += Message.objects.new_to(user).values("article").distinct().count()
         entries.append((reverse("desk"), _("Inbox"), waiting))
     if user.has_office_role(Role.EDITOR):
         entries.append((reverse("articles"), _("Office articles"), 0))

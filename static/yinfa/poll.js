@@ -1,10 +1,9 @@
-// Follows work that is going on. An element with data-poll="URL" takes over, once a second, what
-// the URL answers, until the answer carries no data-poll. An answer with data-reload loads the
+// Follows work that is going on. An element with data-poll="URL" takes over what the URL answers,
+// once a second (or every data-every seconds), until the answer carries no data-poll. An answer with data-reload loads the
 // page anew, for when more than this part has changed. The element itself stays, so that screen
 // readers, which listen to it, hear the news. Without this script the page's own
 // <noscript><meta http-equiv="refresh"> does the same more coarsely.
 
-const EVERY = 1000; // milliseconds
 const GIVE_UP = 30; // failures in a row
 
 async function answer(url) {
@@ -17,8 +16,20 @@ async function answer(url) {
   return fragment.content.firstElementChild;
 }
 
+// A log keeps what it has: what is new in it is added, and so is all that a screen reader says.
+function extend(element, next) {
+  for (const part of [...next.children]) {
+    const known = document.getElementById(part.id);
+    if (!known) element.append(part);
+    else if (!known.isEqualNode(part) && !known.contains(document.activeElement)) {
+      known.replaceWith(part);
+    }
+  }
+}
+
 // Who was at a link in the old part is at the same link in the new one.
 function exchange(element, next) {
+  if (element.getAttribute("role") === "log") return extend(element, next);
   const focused = element.contains(document.activeElement) && document.activeElement.id;
   element.replaceChildren(...next.childNodes);
   if (focused) document.getElementById(focused)?.focus();
@@ -36,7 +47,7 @@ function follow(element, failures = 0) {
     } catch {
       if (failures < GIVE_UP) follow(element, failures + 1);
     }
-  }, EVERY);
+  }, 1000 * (element.dataset.every ?? 1));
 }
 
 // An element put into the page later asks to be followed as well.
@@ -44,6 +55,6 @@ document.addEventListener("follow", (event) => follow(event.target));
 
 for (const element of document.querySelectorAll("[data-poll]")) {
   // A part with a status line of its own says so by an aria-live of its own.
-  if (!element.hasAttribute("aria-live")) element.setAttribute("role", "status");
+  if (!element.matches("[aria-live], [role]")) element.setAttribute("role", "status");
   follow(element);
 }

@@ -1,0 +1,70 @@
+"""What became of an article: where it is printed, and what was printed of it.
+
+Only published issues are spoken of: what is under way in the office, no unit learns from here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from . import contents, drafting, richtext
+from .models import Article, EditionFile, FileKind, Issue, Placement
+from .models.issue import IssueState
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Where an article stands in print.  ``page`` is None where nobody counted; ``joint`` says
+    that it went into another article, which stands there."""
+
+    issue: Issue
+    section: str
+    page: int | None
+    file: EditionFile | None
+    joint: bool = False
+
+
+def printed(articles: Iterable[Article]) -> dict[int, Printed]:
+    """By its key, where each of ``articles`` that is published stands; two queries for all."""
+    stands_in = {article.pk: article.merged_into_id or article.pk for article in articles}
+    placements = Placement.objects.filter(
+        article__in=set(stands_in.values()), section__issue__state=IssueState.PUBLISHED
+    ).select_related("section__issue__bulletin")
+    placed = {placement.article_id: placement for placement in placements}
+    editions = {placement.section.issue.edition_id for placement in placed.values()}
+    files = EditionFile.objects.filter(edition__in=editions, kind=FileKind.PDF)
+    pdfs = {file.edition_id: file for file in files}
+    return {
+        pk: _printed(placed[other], pdfs, joint=other != pk)
+        for pk, other in stands_in.items()
+        if other in placed
+    }
+
+
+def _printed(placement: Placement, pdfs: dict, joint: bool) -> Printed:
+    issue = placement.section.issue
+    file = pdfs.get(issue.edition_id)
+    page = file.first_pages.get(str(placement.article_id)) if file else None
+    return Printed(issue, placement.section.title, page, file, joint)
+
+
+def printed_paragraphs(article: Article, issue: Issue) -> tuple[str, ...]:
+    """The article's paragraphs as they stand in the published edition; empty if it is not in it."""
+    frozen = contents.from_json(issue.edition.contents)
+    found = next((a for a in frozen.articles if a.key == str(article.pk)), None)
+    if found is None:
+        return ()
+    return _paragraphs(found.headline, found.subtitle, found.byline, found.blocks, found.source)
+
+
+def submitted_paragraphs(article: Article) -> tuple[str, ...]:
+    """The paragraphs that the unit last submitted; empty if it never did."""
+    text = drafting.submitted_text(article)
+    if text is None:
+        return ()
+    headline, blocks = "".join(text.headline_lines), richtext.blocks(text.body)
+    return _paragraphs(headline, text.subtitle, text.byline, blocks, text.credit)
+
+
+def _paragraphs(headline, subtitle, byline, blocks, source) -> tuple[str, ...]:
+    lines = [headline, subtitle, byline, *richtext.lines(blocks), f"（{source}）" if source else ""]
+    return tuple(line for line in lines if line.strip())
