@@ -8,8 +8,9 @@ class BulletinsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import letters, page_wishes, posting
+        from . import letters, page_wishes, posting, slip_making
 
         page_wishes.watch()
         letters.watch()
         posting.watch()
+        slip_making.watch()

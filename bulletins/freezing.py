@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from .models import Edition, EditionFile, FileKind, Layout, LayoutFile
-from .models.file import MADE, ending
+from .models.file import MADE, SIGNED, ending
 from .refusals import NotNow
 
 
@@ -15,7 +15,7 @@ def differing(layout: Layout, hashes: dict[str, str]) -> set[str]:
     made = {FileKind.PDF.value: layout, **{file.kind: file for file in layout.files.all()}}
     return {
         kind
-        for kind in FileKind.values
+        for kind in SIGNED
         if kind not in made or hashlib.sha256(_bytes(made[kind])).hexdigest() != hashes.get(kind)
     }
 

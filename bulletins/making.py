@@ -3,6 +3,7 @@
 No database: tasks and commands hand everything over.
 """
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from . import contents
 from .exports import docx, html, text
 from .exports.figures import PictureMissing
 from .printing.design import Design
-from .printing.layout import LayoutFailed, Progress, make_variant
+from .printing.layout import LayoutFailed, Progress, make_variant, set_slip
 
 PDFS = ("press", "archive", "booklet")
 WRITERS = {
@@ -19,6 +20,14 @@ WRITERS = {
     "text": lambda built, pictures: text.write(built),
 }
 KINDS = (*PDFS, *WRITERS)
+
+
+def make_slip(slip: dict, fonts_directory: Path) -> tuple[bytes, int]:
+    """The signing slip ``slip`` (signing_slip.py) as a PDF, and its pages.  Raises LayoutFailed."""
+    with tempfile.TemporaryDirectory(prefix="yinfa-slip-") as folder:
+        output = Path(folder) / "slip.pdf"
+        made = set_slip(slip, output, fonts_directory)
+        return output.read_bytes(), made.pages
 
 
 def make(

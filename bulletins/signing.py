@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from . import changes, contents, freezing, permissions
 from .models import Delegation, Edition, FileKind, Layout, Seen
 from .models.bulletin import design_digest
-from .models.file import MADE
+from .models.file import MADE, SIGNED
 from .refusals import NotNow, NotYou
 
 
@@ -171,10 +171,10 @@ def broken(issue, *, thoroughly=False) -> str:
     if layout is None or layout.pages != edition.pages:
         return _("The signed files are no longer all there.")
     recorded = hashes_of(layout)
-    wrong = {kind for kind in FileKind.values if recorded.get(kind) != edition.hashes.get(kind)}
+    wrong = {kind for kind in SIGNED if recorded.get(kind) != edition.hashes.get(kind)}
     if thoroughly:
         wrong |= freezing.differing(layout, edition.hashes)
     if wrong:
-        named = _named(kind for kind in FileKind.values if kind in wrong)
+        named = _named(kind for kind in SIGNED if kind in wrong)
         return _("These files are not those that were signed: %(files)s") % {"files": named}
     return ""

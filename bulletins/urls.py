@@ -28,6 +28,7 @@ from .views import (
     short_titles,
     style,
     thread,
+    verifying,
     word,
     wordings,
 )
@@ -101,6 +102,9 @@ urlpatterns = [
     path("layouts/<uuid:key>/files/<slug:kind>/", layouts.layout_file, name="layout-file"),
     path("editions/files/<int:pk>/", layouts.edition_file, name="edition-file"),
     path("guide/", guide.guide_page, name="guide"),
+    path("editions/<int:pk>/slip/", layouts.edition_slip, name="edition-slip"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<slug:digest>/", verifying.verify_digest, name="verify-digest"),
     path("notices/", notices.notices, name="notices"),
     path("notices/seen/", notices.notices_seen, name="notices-seen"),
     path("notices/settings/", notices.notice_settings, name="notice-settings"),

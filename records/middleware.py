@@ -30,9 +30,11 @@ QUIET = {
     "bulletin-design",
     # … the way out and in, recorded by signal.
     "sign-in", "sign-out",
+    # … a question that changes nothing and that strangers ask as well.
+    "verify",
 }  # fmt: skip
 # Reading that is recorded: files of what is not published yet, and the records themselves.
-READING = {"layout-pdf", "layout-file", "records-xlsx", "records-csv"}
+READING = {"layout-pdf", "layout-file", "edition-slip", "records-xlsx", "records-csv"}
 REFUSED = {400, 403, 404, 409, 429}
 
 

@@ -55,6 +55,7 @@ GROUPS = (
         "files-request": _("Ask for files"),
         "layout-pdf": _("Open the PDF"),
         "layout-file": _("Download a file"),
+        "edition-slip": _("Open the signing slip"),
         "delivery-done": _("Tick a delivery"),
     } | {f"issue.{name}": row.label for name, row in workflow.ISSUE.items()}),
     (_("People, units, bulletins"), {

@@ -59,7 +59,7 @@ class Row:
         return 405 if answers is None else 404
 
 
-OPEN = {"sign-in", "sign-out"}  # also for strangers
+OPEN = {"sign-in", "sign-out", "verify", "verify-digest"}  # also for strangers
 EDITORS_ONLY = {200: EDITORS, 403: OFFICE - EDITORS}
 ADMINS_ONLY = {200: ADMINS, 403: OFFICE - ADMINS}
 RECORDS_READERS = {200: ADMINS | {"auditor"}, 403: OFFICE - ADMINS - {"auditor"}}
@@ -285,6 +285,14 @@ TABLE = [
     Row("comment", lambda w: [w.comment.pk], get={302: OFFICE},
         post=done(EDITORS | {"reviewer"}), data=lambda w: {"text": "已改。", "done": "1"}),
     Row("edition-file", lambda w: [w.frozen.pk], get={200: OFFICE | UNITS}),
+    Row("edition-file", lambda w: [w.slip.pk], get={200: OFFICE}),
+    Row("edition-slip", lambda w: [w.published.edition.pk], get={200: OFFICE}),
+    Row("edition-slip", lambda w: [999_999], get={}),
+    Row("verify", get={200: EVERYONE}, post={302: EVERYONE}, other={405: EVERYONE},
+        data=lambda w: {"digest": w.frozen.sha256}),
+    Row("verify-digest", lambda w: [w.frozen.sha256], get={200: EVERYONE},
+        post={405: EVERYONE}, other={405: EVERYONE}),
+    Row("verify-digest", lambda w: ["0" * 64], get={200: EVERYONE}, post={405: EVERYONE}),
     Row("deliveries", lambda w: [w.published.pk], get={200: OFFICE}),
     Row("deliveries", lambda w: [w.signed.pk], get={}),
     Row("delivery-done", lambda w: [w.delivery.pk], post=done(EDITORS)),

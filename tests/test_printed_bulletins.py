@@ -9,7 +9,8 @@ import pytest
 
 from bulletins import signing, tasks, workflow
 from bulletins.importing import import_parsed
-from bulletins.models import FileKind, Placement
+from bulletins.models import Placement
+from bulletins.models.file import SIGNED
 from bulletins.text_import import parse
 from tests.conftest import seed_files
 from tests.factories import make_bulletin, make_office
@@ -38,7 +39,7 @@ def test_bulletin_imported_signed_and_exported_says_what_its_text_says(path):
     signing.note_look(issue, layout, signer)
     seen = {"digest": layout.digest, "layout": str(layout.key)}
     workflow.perform(issue, "sign", signer, **seen)
-    assert set(issue.edition.hashes) == set(FileKind.values)
+    assert set(issue.edition.hashes) == set(SIGNED)
 
     printed = "".join(read_pages(layout))
     for article in wanted:

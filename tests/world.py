@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from PIL import Image
 
-from bulletins import assembly, pictures
+from bulletins import assembly, pictures, slip_making
 from bulletins.models import EditionFile, Wording
 from records.models import Record
 from tests.factories import (
@@ -86,6 +86,7 @@ def make_world() -> SimpleNamespace:
     world.seen = look_at(world.awaiting_signature, people["signer"])
     world.delegation = make_delegation(people["signer"])
     world.frozen = EditionFile.objects.get(kind="pdf")
+    world.slip = slip_making.freeze(world.published.edition, b"%PDF-1.7 slip of a test", 1)
     world.delivery = world.published.edition.deliveries.first()
     world.notice = reporter.notices.first()
     world.letter = make_letter(make_office("editor", email="bianji@yunxi.example"))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .decision import in_place_of
+from .file import FileKind
 from .issue import Issue
 
 
@@ -44,6 +45,12 @@ class Edition(models.Model):
 
     def __str__(self):
         return f"{self.issue} #{self.number}"
+
+    @property
+    def signed_files(self):
+        """The frozen files that were signed, in the order of their kinds; not the slip."""
+        found = [file for file in self.files.all() if file.kind != FileKind.SLIP]
+        return sorted(found, key=lambda file: FileKind.values.index(file.kind))
 
     @property
     def signatory(self) -> str:

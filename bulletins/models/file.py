@@ -8,7 +8,11 @@ from .issue import Layout
 
 
 class FileKind(models.TextChoices):
-    """Every kind of file an edition has; PDF is the layout itself, the others are made from it."""
+    """Every kind of file an edition has.
+
+    PDF is the layout itself, the others are made from it and signed with it; but SLIP, the
+    office's own paper of who did what (签发单), is made when the edition is published.
+    """
 
     PDF = "pdf", _("PDF")
     PRESS = "press", _("PDF for the press")
@@ -17,6 +21,7 @@ class FileKind(models.TextChoices):
     DOCX = "docx", _("Word file")
     HTML = "html", _("Web page")
     TEXT = "text", _("Plain text")
+    SLIP = "slip", _("Signing slip")
 
 
 # Name's ending (the bulletin's own word before the suffix tells PDFs apart) and media type.
@@ -31,8 +36,10 @@ _ENDINGS = {
     ),
     FileKind.HTML: (".html", "text/html; charset=utf-8"),
     FileKind.TEXT: (".txt", "text/plain; charset=utf-8"),
+    FileKind.SLIP: ("-签发单.pdf", "application/pdf"),
 }
-MADE = tuple(kind for kind in FileKind if kind != FileKind.PDF)
+SIGNED = tuple(kind for kind in FileKind if kind != FileKind.SLIP)
+MADE = tuple(kind for kind in SIGNED if kind != FileKind.PDF)
 
 
 def ending(kind: str) -> str:

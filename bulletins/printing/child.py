@@ -30,6 +30,7 @@ from bulletins.printing import (
     press,
     profiles,
     proof,
+    slip,
 )
 from bulletins.printing.columns import DoesNotFit
 from bulletins.printing.pagination import paginate
@@ -48,7 +49,7 @@ class Refused(Exception):
 def main() -> int:
     job = json.loads(sys.stdin.read())
     try:
-        _say(done=run(job) if job["variant"] == "screen" else vary(job))
+        _say(done=_MAKERS.get(job["variant"], vary)(job))
     except (Refused, DoesNotFit, proof.NotEqual) as refusal:
         _say(refused={"article": refusal.article, "reason": str(refusal)})
     except (
@@ -115,6 +116,20 @@ def vary(job: Mapping) -> dict:
             "areas": [],
             "sha256": hashlib.sha256(output.read_bytes()).hexdigest(),
         }
+
+
+def set_slip(job: Mapping) -> dict:
+    """Sets a signing slip: no grid, no contents, only what ``job["slip"]`` says."""
+    directory, output = Path(job["fonts"]), Path(job["output"])
+    engine.require_libraries()
+    engine.use_fonts(directory)
+    html, css, pictures = slip.document(job["slip"], faces.load(directory))
+    pages = engine.set_sheets(html, css, output, pictures)
+    sha256 = hashlib.sha256(output.read_bytes()).hexdigest()
+    return {"pages": pages, "first_pages": {}, "areas": [], "sha256": sha256}
+
+
+_MAKERS = {"screen": run, "slip": set_slip}
 
 
 def _anchors(contents: Contents) -> dict[str, str]:

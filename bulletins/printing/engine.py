@@ -88,17 +88,35 @@ def set_pages(
     """
     require_libraries()
     _name_notes()
+    _set(html, _prepared(design), output, pictures, progress, pages)
+
+
+def set_sheets(html: str, css: str, output: Path, pictures: Mapping[int, bytes]) -> int:
+    """Writes the PDF of a paper that needs no grid, in a stylesheet of its own; its pages,
+    which the engine breaks itself.  Warnings are errors, as for an issue."""
+    require_libraries()
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    from bulletins.printing.fetching import PictureFetcher
+
+    configuration = FontConfiguration()
+    sheet = CSS(string=css, font_config=configuration, url_fetcher=PictureFetcher({}))
+    return _set(html, (configuration, sheet), output, pictures)
+
+
+def _set(html, looks, output, pictures, progress=lambda page: None, pages=None) -> int:
     from bulletins.printing.elements import Elements
     from bulletins.printing.fetching import FetchRefused, PictureFetcher
 
-    configuration, sheet = _prepared(design)
+    configuration, sheet = looks
     fetcher = PictureFetcher(pictures)
     with _Listener(progress) as listener:
         try:
             document = Elements(html, fetcher).render(
                 stylesheets=[sheet], font_config=configuration, pdf_tags=True
             )
-            if len(document.pages) != pages:
+            if pages is not None and len(document.pages) != pages:
                 raise EngineFailed(f"版面应为{pages}页，排出了{len(document.pages)}页")
             document.write_pdf(output, finisher=_finish, pdf_tags=True)
         except FetchRefused as refusal:
@@ -107,6 +125,7 @@ def set_pages(
         raise EngineFailed(f"排版时不允许读取：{fetcher.refused[0][:200]}")
     if listener.warnings:
         raise EngineFailed("排版程序报告：" + "；".join(listener.warnings[:5]))
+    return len(document.pages)
 
 
 @functools.cache

@@ -115,8 +115,15 @@ def make_variant(
     return _made(job, contents, Path(output), progress, limits, warm)
 
 
+def set_slip(slip: dict, output: Path, fonts_directory: Path | None = None) -> Layout:
+    """Sets the signing slip ``slip`` (printing/slip.py says what it holds) into ``output``."""
+    fonts_directory = fonts_directory or fonts.default_directory()
+    job = {"variant": "slip", "slip": slip, "fonts": str(fonts_directory.resolve())}
+    return _made(job, None, Path(output), None, Limits())
+
+
 def _made(
-    job: dict, contents: Contents, output: Path, progress, limits: Limits, warm: bool = False
+    job: dict, contents: Contents | None, output: Path, progress, limits: Limits, warm: bool = False
 ) -> Layout:
     with tempfile.TemporaryDirectory(prefix="yinfa-layout-") as scratch:
         with tempfile.NamedTemporaryFile(
@@ -124,7 +131,10 @@ def _made(
         ) as partial:
             part = Path(partial.name)
         try:
-            job |= {"contents": contents.to_json(), "output": str(part.resolve())}
+            job |= {
+                "contents": contents.to_json() if contents else "",
+                "output": str(part.resolve()),
+            }
             outcome = _Child(contents, progress, limits, scratch).run(job, warm)
             _publish(part, output)
         finally:
@@ -159,8 +169,11 @@ def _publish(part: Path, output: Path) -> None:
 class _Child:
     """One run of the child: feeds it, listens to it, ends it."""
 
-    def __init__(self, contents: Contents, progress: Progress | None, limits: Limits, scratch: str):
-        self.headlines = {a.key: a.headline or a.contents_title for a in contents.articles}
+    def __init__(
+        self, contents: Contents | None, progress: Progress | None, limits: Limits, scratch: str
+    ):
+        articles = contents.articles if contents else ()
+        self.headlines = {a.key: a.headline or a.contents_title for a in articles}
         self.progress = progress or (lambda stage, done, total: None)
         self.limits, self.scratch = limits, scratch
         self.article = ""  # where the child was when it was last heard of

@@ -88,7 +88,7 @@ def _published_page(request, found):
     context = {
         "issue": found,
         "contents": contents.from_json(edition.contents),
-        "files": edition.files.all(),
+        "files": edition.signed_files,
     }
     return render(request, "bulletins/issue_published.html", context)
 

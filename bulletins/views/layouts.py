@@ -1,11 +1,13 @@
 """Asking for the PDF and the files made from it, watching, and downloading what is finished."""
 
-from django.http import FileResponse, Http404
+from urllib.parse import quote
+
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from bulletins import tasks
-from bulletins.models import EditionFile, FileKind, Issue, Layout
+from bulletins import slip_making, tasks
+from bulletins.models import Edition, EditionFile, FileKind, Issue, Layout
 from bulletins.models.file import MADE, ending, media_type
 
 from .access import office_only, visible_issue
@@ -78,7 +80,36 @@ def edition_file(request, pk):
         pk=pk,
         edition__issue__in=issues,
     )
+    if found.kind == FileKind.SLIP and not request.user.in_office:
+        raise Http404
     return _sent(request, found.file, found.kind, found.edition.issue)
+
+
+@require_safe
+@office_only
+def edition_slip(request, pk):
+    """The signing slip of an edition that counts: the frozen one, or one as of now.
+
+    Voided signatures have none: what became of them stands on the slip of the next.
+    """
+    issues = Issue.objects.visible_to(request.user)
+    edition = get_object_or_404(
+        Edition.objects.select_related("issue__bulletin"), pk=pk, issue__in=issues
+    )
+    if there := slip_making.frozen(edition):
+        return _sent(request, there.file, FileKind.SLIP, edition.issue)
+    published = edition.files.exists()
+    if not published and edition.issue.edition_id != edition.pk:
+        raise Http404
+    if published:
+        slip_making.freeze_slip.enqueue(edition.pk)
+    data, _pages = slip_making.make(edition)
+    response = HttpResponse(data, content_type=media_type(FileKind.SLIP))
+    disposition = "attachment" if "download" in request.GET else "inline"
+    name = quote(f"{edition.issue}{ending(FileKind.SLIP)}")
+    response["Content-Disposition"] = f"{disposition}; filename*=utf-8''{name}"
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _sent(request, file, kind, issue):

@@ -35,7 +35,7 @@ def page(request, found: Issue, *, refusal="", typed=None, status=200):
         "missing": {a.action: workflow.missing_for(found, a) for a in actions},
         "to_read": [a for a in actions if a.action in READ_FIRST],
         "decisions": found.decisions.select_related("actor"),
-        "files": edition.files.all() if edition else (),
+        "files": edition.signed_files if edition else (),
         "layout": _layout(found),
         "refusal": refusal,
         "typed": typed or {},

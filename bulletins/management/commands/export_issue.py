@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bulletins import tasks
 from bulletins.models import FileKind, Issue, Layout
+from bulletins.models.file import SIGNED
 
 
 class Command(BaseCommand):
@@ -16,7 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("issue", help="its id, or BULLETIN/YEAR/NUMBER, as xinxi/2026/12")
         parser.add_argument("--output", required=True, type=Path, help="the file to write")
         parser.add_argument(
-            "--format", default="pdf", choices=FileKind.values, help="which file (default: pdf)"
+            "--format",
+            default="pdf",
+            choices=[str(kind) for kind in SIGNED],
+            help="which file (default: pdf)",
         )
 
     def handle(self, *, issue, output, format, **options):
