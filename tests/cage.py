@@ -18,6 +18,7 @@ from bulletins.models import (
     Bulletin,
     Comment,
     Delegation,
+    Edition,
     EditionFile,
     Issue,
     Layout,
@@ -165,6 +166,7 @@ RECORDS = {
     "placements": Placement, "editions": EditionFile, "notices": Notice, "deliveries": Delivery,
     "units": ReportingUnit, "people": User, "bulletins": Bulletin, "layouts": Layout,
     "specimens": Specimen, "records": Record, "delegations": Delegation, "comments": Comment,
+    "verify": Edition,
 }  # fmt: skip
 FURTHER = {
     "number": range(1, 5),

@@ -177,10 +177,11 @@ def test_file_of_no_kind_is_not_found(editor, kind):
 def test_published_issue_offers_its_frozen_files_with_their_hashes(editor):
     issue = bring_issue(make_issue(editor), "published", editor)
     page = page_of(sign_in(editor), issue)
-    for file in issue.edition.files.all():
+    for file in issue.edition.signed_files:
         assert reverse("edition-file", args=[file.pk]) in page
         assert file.sha256 in page
-    assert issue.edition.files.count() == 7
+    assert len(issue.edition.signed_files) == 7
+    assert reverse("edition-slip", args=[issue.edition.pk]) in page
 
 
 # commands
