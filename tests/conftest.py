@@ -40,11 +40,20 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _is_elsewhere(item) -> bool:
-    """PostgreSQL's own ways on SQLite; a test for each real bulletin where there is none."""
+    """PostgreSQL's own ways on SQLite, and on PostgreSQL what asks no database at all; a test for
+    each real bulletin where there is none."""
+    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     if item.get_closest_marker("postgres"):
-        return not settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+        return not on_postgresql
+    if on_postgresql and not _asks_a_database(item):
+        return True
     skipped = item.get_closest_marker("skip")
     return bool(skipped) and "empty parameter set" in skipped.kwargs.get("reason", "")
+
+
+def _asks_a_database(item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(item.fixturenames))
 
 
 def pytest_sessionfinish(session, exitstatus):
