@@ -1,7 +1,8 @@
 """Keeping what is typed: every save of an article's text, and its revisions.
 
 A save names the version it started from; when someone else was faster, nothing
-is written and the caller gets ``Overtaken`` with both texts.  One sitting of one
+is written and the caller gets ``Overtaken`` with both texts.  What the page saves by itself
+while somebody types is a save like any other.  One sitting of one
 person is one revision; submitting and deciding seal it.
 """
 
@@ -131,15 +132,16 @@ def save(article: Article, *, version: int, by, text: Text) -> Article:
         locked = Article.objects.select_for_update().get(pk=article.pk)
         if not permissions.can_change_text(by, locked):
             refuse(by, locked)
+        if Text.of(locked) == cleaned(text, locked):
+            return locked  # also where the answer to the very same save was lost on its way
         if locked.version != version or permissions.issue_of(locked) != issue:
             raise Overtaken(locked, text)
-        if Text.of(locked) != _cleaned(text, locked):
-            _write(locked, text)
-            locked.version += 1
-            locked.changed_at, locked.changed_by = timezone.now(), by
-            locked.save()
-            _revise(locked, by)
-            touch(issue, by)
+        _write(locked, text)
+        locked.version += 1
+        locked.changed_at, locked.changed_by = timezone.now(), by
+        locked.save()
+        _revise(locked, by)
+        touch(issue, by)
     return locked
 
 
@@ -171,14 +173,14 @@ def refuse(user, article):
     raise NotYou(_("You may not change this article."))
 
 
-def _cleaned(text: Text, article: Article) -> Text:
+def cleaned(text: Text, article: Article) -> Text:
     """``text`` with a clean body that shows only the article's own pictures."""
     own = set(article.pictures.values_list("pk", flat=True)) if article.pk else set()
     return replace(text, body=richtext.clean(text.body, own))
 
 
 def _write(article: Article, text: Text):
-    text = _cleaned(text, article)
+    text = cleaned(text, article)
     for name in FIELDS:
         setattr(article, name, getattr(text, name))
     if article.pk and tuple((s.unit_id, s.label) for s in article.sources.all()) != text.sources:

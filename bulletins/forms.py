@@ -68,10 +68,6 @@ class ArticleForm(forms.Form):
         self.user, self.article = user, article
         super().__init__(*args, **kwargs)
         self.fields["body"].widget = BodyWidget(article, attrs={"rows": 16})
-        if article is None:
-            self.fields["body"].help_text = _(
-                "Pictures can be added once the article has been saved."
-            )
         if article:
             del self.fields["bulletin"], self.fields["unit"]
             return

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     articles,
+    autosaving,
     board,
     bulletins,
     comments,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("articles/<int:pk>/word/", word.article_from_word, name="article-word"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("articles/<int:pk>/edit/", contributing.article_edit, name="article-edit"),
+    path("articles/new/autosave/", autosaving.autosave_new, name="article-autosave-new"),
+    path("articles/<int:pk>/autosave/", autosaving.autosave, name="article-autosave"),
+    path("articles/<int:pk>/comparison/", autosaving.comparison, name="article-comparison"),
     path("articles/<int:pk>/preview/", articles.article_preview, name="article-preview"),
     path("articles/<int:pk>/history/", articles.article_history, name="article-history"),
     path(

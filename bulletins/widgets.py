@@ -66,11 +66,13 @@ class BodyWidget(CKEditorWidget):
                 "Pictures were left out: copy each one by itself, or insert it with the button."
             ),
         }
+        plugins += ["uploadimage", "picture"]
+        toolbar[PICTURE_GROUP].insert(0, "Picture")
         if article:
-            plugins += ["uploadimage", "picture"]
-            toolbar[PICTURE_GROUP].insert(0, "Picture")
             self.config["uploadUrl"] = reverse("picture-upload", args=[article.pk])
         else:
+            # The plug-in wants some address; editor.js puts the right one in its place.
+            self.config["imageUploadUrl"] = reverse("picture-upload", args=[0])
             self.config["picturesLost"] = _("Save the article once, then insert its pictures.")
         self.config["extraPlugins"] = ",".join(plugins)
 

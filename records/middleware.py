@@ -26,6 +26,9 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 QUIET = {
     # … a person's own marks of what they have read,
     "notice-open", "notices-seen",
+    # … what the form of an article does by itself while somebody types; the revisions say who wrote
+    # what and when, and the draft it makes the first time is recorded,
+    "article-autosave", "article-comparison",
     # … a try of a design; saving one changes the bulletin, which is recorded,
     "bulletin-design",
     # … the way out and in, recorded by signal.

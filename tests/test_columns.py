@@ -25,6 +25,8 @@ SHOWN = {
     "article-word": {"headline", "subtitle", "byline", "body", "sources", "suggested_section"}
     | PERSONS,
     "article-edit": {"subtitle", "byline", "body", "sources", "suggested_section"} | PERSONS,
+    "article-autosave-new": {"key", "subtitle", "byline", "sources", "suggested_section"} | PERSONS,
+    "article-autosave": {"subtitle", "byline", "body", "sources", "suggested_section"} | PERSONS,
     "article-action": {"note", "version"},
     "issue-action": {"note", "version", "digest", "delegation", "layout"},
     "issue-facts": {

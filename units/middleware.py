@@ -5,12 +5,30 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import second_factor, sessions
+from .returning import page_before, wants_json
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Leads strangers to the sign-in, and from there back to the page where they were.
+
+    A script, which could not follow there, is told in JSON.
+    """
+
+    def handle_no_permission(self, request, view):
+        if wants_json(request):
+            return JsonResponse({"problem": "signed-out"}, status=401)
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view)
+        return redirect_to_login(page_before(request))
 
 
 class SessionLimits:
@@ -85,5 +103,7 @@ class SecondFactor:
             return None
         if not second_factor.is_missing(request):
             return None
-        onward = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+        onward = (
+            request.get_full_path() if request.method in ("GET", "HEAD") else page_before(request)
+        )
         return redirect(f"{reverse('code')}?{urlencode({'next': onward})}")

@@ -7,6 +7,7 @@ from .views import imports, people, second_factor, signing_in, units
 urlpatterns = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
+    path("session/", signing_in.session, name="session"),
     path("password/", signing_in.ChangePassword.as_view(), name="password"),
     path("sign-in/code/", second_factor.ask, name="code"),
     path("second-factor/", second_factor.set_up, name="second-factor"),

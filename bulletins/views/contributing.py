@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bulletins import comparing, copying, drafting, lengths, permissions, pictures
+from bulletins import comparing, copying, drafting, lengths, permissions, pictures, workflow
 from bulletins.forms import ArticleForm
 from bulletins.models import Article, DefaultSection, Picture
+from bulletins.models.article import ArticleState
 from bulletins.refusals import NotNow
 
 from .access import visible_article
+from .autosaving import begin
 
 # CKEditor sets styles and click handlers as attributes and shows pasted pictures as data.
 editor_policy = csp_update(
@@ -28,6 +30,7 @@ editor_policy = csp_update(
 PICTURE_POLICY = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 )
+HANDED_IN = (ArticleState.AWAITING_UNIT, ArticleState.SUBMITTED)
 
 
 @editor_policy
@@ -37,14 +40,7 @@ def article_new(request):
         raise Http404 if not request.user.in_office else PermissionDenied
     form = ArticleForm(request.POST or None, user=request.user, initial=_first_values(request.user))
     if form.is_valid():
-        article = drafting.start(
-            key=form.cleaned_data["key"] or uuid.uuid4(),
-            bulletin=form.cleaned_data["bulletin"],
-            unit=form.cleaned_data.get("unit"),
-            author=request.user,
-            text=form.text,
-        )
-        return _saved(request, article)
+        return _stored(request, form, lambda: begin(form, request.user))
     return form_page(request, form)
 
 
@@ -74,15 +70,54 @@ def article_edit(request, pk):
     if not form.is_bound and not permissions.can_change_text(request.user, article):
         drafting.refuse(request.user, article)
     if form.is_valid():
-        try:
-            version = form.cleaned_data["version"] or 0
-            saved = drafting.save(article, version=version, by=request.user, text=form.text)
-        except drafting.Overtaken as overtaken:
-            return overtaken_page(request, overtaken)
-        except NotNow as refusal:
-            return too_late_page(request, article, form.text, refusal)
-        return _saved(request, saved)
+        version = form.cleaned_data["version"] or 0
+        return _stored(
+            request,
+            form,
+            lambda: drafting.save(article, version=version, by=request.user, text=form.text),
+            article,
+        )
     return form_page(request, form, article)
+
+
+def _stored(request, form, store, article=None):
+    """The answer to a pressed button: ``store`` keeps the text and gives the article."""
+    try:
+        saved = store()
+    except drafting.Overtaken as overtaken:
+        return overtaken_page(request, overtaken)
+    except NotNow as refusal:
+        article = article or Article.objects.get(key=form.cleaned_data["key"])
+        if "hand_in" in request.POST and _is_handed_in(article, form.text):
+            return _handed_in(request, article)  # pressed twice
+        return too_late_page(request, article, form.text, refusal)
+    return _hand_in(request, saved) if "hand_in" in request.POST else _saved(request, saved)
+
+
+def _hand_in(request, article):
+    """Submit what was just saved; a text that cannot be submitted yet stays, saved."""
+    try:
+        workflow.perform(article, "submit", request.user, version=article.version)
+    except NotNow as refusal:
+        article.refresh_from_db()
+        if article.state not in HANDED_IN:
+            messages.error(request, _("Saved, but not submitted: %(why)s") % {"why": refusal})
+            return redirect("article-edit", article.pk)
+    return _handed_in(request, article)
+
+
+def _is_handed_in(article, text) -> bool:
+    article.refresh_from_db()
+    return article.state in HANDED_IN and drafting.Text.of(article) == drafting.cleaned(
+        text, article
+    )
+
+
+def _handed_in(request, article):
+    label = workflow.ARTICLE["submit"].label
+    done = _("Done: %(action)s · %(article)s") % {"action": label, "article": article}
+    messages.success(request, done)
+    return redirect("article", article.pk)
 
 
 def too_late_page(request, article, typed, refusal):
@@ -105,10 +140,19 @@ def _saved(request, article):
 
 def form_page(request, form, article=None, status=200, **context):
     usual = DefaultSection.objects.order_by("title").values_list("title", flat=True).distinct()
-    context |= {"form": form, "article": article, "usual_sections": usual}
-    context["limits"] = lengths.limits()
+    context |= {
+        "form": form,
+        "article": article,
+        "usual_sections": usual,
+        "limits": lengths.limits(),
+        "may_hand_in": article is None or _may_hand_in(request.user, article),
+    }
     status = 422 if form.is_bound and form.errors else status
     return render(request, "bulletins/article_form.html", context, status=status)
+
+
+def _may_hand_in(user, article) -> bool:
+    return "submit" in {t.action for t in workflow.available_actions(article, user)}
 
 
 def overtaken_page(request, overtaken):

@@ -13,22 +13,31 @@
 
   CKEDITOR.config.uploadImage_supportedTypes = /^image\/(jpeg|png|webp)$/;
 
+  // A picture belongs to an article, which a new form does not have yet: autosave.js makes it.
+  const beginArticle = (then) => {
+    document.addEventListener("article-begun", then, { once: true });
+    document.dispatchEvent(new Event("article-wanted"));
+  };
+
+  const put = (editor, file) => {
+    const loader = editor.uploadRepository.create(file);
+    loader.on("uploaded", () => {
+      editor.insertHtml(`<figure><img alt="" src="${loader.url}"></figure><p></p>`);
+    });
+    loader.on("error", () => editor.showNotification(loader.message, "warning"));
+    loader.upload(editor.config.uploadUrl);
+  };
+
   // A button that asks for a file and puts it in, uploaded.
   CKEDITOR.plugins.add("picture", {
     init(editor) {
-      const put = (file) => {
-        const loader = editor.uploadRepository.create(file);
-        loader.on("uploaded", () => {
-          editor.insertHtml(`<figure><img alt="" src="${loader.url}"></figure><p></p>`);
-        });
-        loader.on("error", () => editor.showNotification(loader.message, "warning"));
-        loader.upload(editor.config.uploadUrl);
-      };
       editor.addCommand("picture", {
         exec() {
+          if (!editor.config.uploadUrl) return beginArticle(() => editor.execCommand("picture"));
           const input = document.createElement("input");
           Object.assign(input, { type: "file", accept: "image/jpeg,image/png,image/webp" });
-          input.addEventListener("change", () => [...input.files].forEach(put));
+          input.addEventListener("change", () =>
+            [...input.files].forEach((file) => put(editor, file)));
           input.click();
         },
       });
@@ -103,11 +112,16 @@
     const pictures = () => Boolean(editor.config.uploadUrl);
     const tell = () => editor.showNotification(editor.config.picturesLost, "warning");
 
-    editor.on("paste", ({ data }) => {
+    editor.on("paste", (event) => {
+      const { data } = event;
       data.dataValue = data.dataValue.replace(bullet, "$1·");
       const html = data.dataTransfer.getData("text/html");
       if (html) data.dataTransfer.setData("text/html", html.replace(bullet, "$1·"));
-      if (!pictures() && !html && data.dataTransfer.getFilesCount()) tell();
+      const count = data.dataTransfer.getFilesCount();
+      if (pictures() || html || !count) return;
+      const files = Array.from({ length: count }, (_, place) => data.dataTransfer.getFile(place));
+      event.cancel();
+      beginArticle(() => files.forEach((file) => put(editor, file)));
     }, null, null, 1);
 
     // After Word's pictures were taken from its other format, before the upload begins.
@@ -117,6 +131,11 @@
       if (shown !== data.dataValue) tell();
       data.dataValue = shown;
     }, null, null, 7);
+
+    // A new article's address for pictures is known after its first save only.
+    editor.on("fileUploadRequest", ({ data: { fileLoader } }) => {
+      if (editor.config.uploadUrl) fileLoader.uploadUrl = editor.config.uploadUrl;
+    }, null, null, 1);
 
     editor.on("fileUploadRequest", ({ data: { fileLoader } }) => {
       const token = document.querySelector("[name=csrfmiddlewaretoken]");

@@ -1,6 +1,7 @@
 // Makes forms safe; every form works without it.
 //   form[data-guard]   asks before the page is left with unsaved changes
-//                      (data-guard="dirty": it came back with errors, so it is unsaved already)
+//                      (data-guard="dirty": it came back with errors, so it is unsaved already;
+//                      data-autosave: autosave.js knows better)
 //   form[method=post]  is sent once, however often the button is pressed
 //                      (data-again: a download, which leaves the page standing)
 //   details.with-note  puts the cursor into the note when it opens
@@ -9,7 +10,7 @@ const said = (form) => new URLSearchParams([...new FormData(form)].map(([name, v
   [name, value instanceof File ? value.name : value])).toString();
 
 const before = new Map();
-for (const form of document.querySelectorAll("form[data-guard]")) {
+for (const form of document.querySelectorAll("form[data-guard]:not([data-autosave])")) {
   before.set(form, form.dataset.guard === "dirty" ? null : said(form));
 }
 

@@ -218,15 +218,15 @@ def test_picture_refused_says_why(desk):
     desk.wrongs.clear()
 
 
-def test_picture_before_the_first_save_is_asked_to_wait(desk):
+def test_picture_in_a_new_article_saves_it_first(desk):
     desk.open_editor()
-    assert desk.locator(".cke_button__picture").count() == 0
     paste(desk, file=png())
-    notice = desk.locator(".cke_notification_warning")
-    notice.wait_for()
+    desk.wait_for_selector(f"{AREA} img[src^='/pictures/']")
 
-    assert notice.inner_text().strip()
-    assert desk.locator(f"{AREA} img").count() == 0
+    article, picture = Article.objects.get(), Picture.objects.get()
+    assert (article.author, article.state) == (desk.reporter, "draft")
+    assert picture.article == article
+    assert save(desk).body == f'<figure><img src="/pictures/{picture.pk}/" alt=""></figure>'
 
 
 def test_label_and_keyboard_lead_into_the_editor(desk):
