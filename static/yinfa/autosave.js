@@ -244,8 +244,10 @@ form.addEventListener("submit", async (event) => {
   if (problem === "offline" || problem === "failed") return state.focus();
   leaving = true; // every other problem has its page: the sign-in, the comparison, the errors
   if (read() !== stored) await keepNow();
-  if (pressed) pressed.click();
-  else form.requestSubmit();
+  setTimeout(() => { // while this event is under way the form ignores another
+    if (pressed) pressed.click();
+    else form.requestSubmit();
+  });
 });
 
 window.addEventListener("beforeunload", (event) => {
@@ -265,6 +267,11 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("focus", () => { if (AWAY.has(paused)) look(); });
 window.addEventListener("online", () => { if (failures) save(); });
 document.addEventListener("article-wanted", () => save(true));
+
+// Sent as it is, a text that was overtaken is answered with the comparison.
+for (const button of panel.querySelectorAll("[data-compare]")) {
+  button.addEventListener("click", () => form.requestSubmit());
+}
 
 // --- other tabs
 
