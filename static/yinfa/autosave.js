@@ -50,7 +50,7 @@ const textOf = (values) => JSON.stringify(values.filter(([name]) => !CHOICES.has
 // --- what is said
 
 function say(kind, detail = "") {
-  const text = (words[kind] ?? "").replace("%s", detail);
+  const text = (words[kind] ?? "").replace(/\{\w+\}/, () => detail);
   if (state.textContent === text) return;
   // Saving and saved take turns all the time: only what is out of the ordinary is read aloud.
   const usual = ["saving", "saved"];
