@@ -112,6 +112,18 @@ class Contents:
         return tuple(b for a in self.articles for b in a.blocks if isinstance(b, Figure))
 
     @property
+    def picture_texts(self) -> dict[int, str]:
+        """What is said in place of each picture, by its id: never nothing."""
+        found: dict[int, str] = {}
+        for article in self.articles:
+            shown = [block for block in article.blocks if isinstance(block, Figure)]
+            for number, figure in enumerate(shown, 1):
+                given = figure.alt.strip() or richtext.text_of(figure.caption).strip()
+                text = given or f"{article.headline or article.contents_title}　图{number}"
+                found.setdefault(figure.picture, text)
+        return found
+
+    @property
     def copies(self) -> int:
         return sum(group.copies for group in self.distribution)
 

@@ -43,6 +43,7 @@ def write(contents: Contents, pictures: Pictures) -> bytes:
 class _Writer:
     def __init__(self, contents: Contents, pictures: Pictures):
         self.contents, self.pictures = contents, pictures
+        self.picture_texts = contents.picture_texts
         self.anchors = {a.key: f"a{n}" for n, a in enumerate(contents.articles, 1)}
         self.document = docx.Document()
         add_styles(self.document)
@@ -196,7 +197,7 @@ class _Writer:
         wide, tall = figure.width or 1, figure.height or 1
         scale = min(WIDTH / wide, TALLEST / tall, Emu(914400) / PICTURE_DPI)
         shape.width, shape.height = Emu(round(wide * scale)), Emu(round(tall * scale))
-        shape._inline.docPr.set("descr", figure.alt or "图片")
+        shape._inline.docPr.set("descr", self.picture_texts[figure.picture])
         if figure.caption:
             self._runs(self.document.add_paragraph(style="图注"), figure.caption)
 

@@ -57,6 +57,7 @@ def write(contents: Contents, pictures: Pictures) -> bytes:
 class _Page:
     def __init__(self, contents: Contents, pictures: Pictures):
         self.contents, self.pictures = contents, pictures
+        self.picture_texts = contents.picture_texts
         self.anchors = {a.key: f"a{n}" for n, a in enumerate(contents.articles, 1)}
 
     def parts(self) -> Iterator[str]:
@@ -120,7 +121,7 @@ class _Page:
         address = f"data:{figures.media_type(data)};base64,{base64.b64encode(data).decode()}"
         size = f' width="{figure.width}" height="{figure.height}"' if figure.width else ""
         caption = f"<figcaption>{_runs(figure.caption)}</figcaption>" if figure.caption else ""
-        alt = escape(figure.alt or "图片", quote=True)
+        alt = escape(self.picture_texts[figure.picture], quote=True)
         return f'<figure><img src="{address}" alt="{alt}"{size}>{caption}</figure>'
 
 

@@ -1,10 +1,12 @@
-"""The archive file: the pages as laid out, self-contained and tagged, as PDF/A-2u.
+"""The archive file: the pages as laid out, self-contained, as PDF/A-2u and PDF/UA-1.
 
 A pass over the finished screen file, which is tagged and has its fonts and
 Unicode tables in it already.  Added: what its colours mean (sRGB), metadata in
 XMP that agree with the file's own, printable links with a text, an identifier.
+PDF/UA-1 is declared where nothing is found against it (accessible.py).
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +14,17 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Name
 
-from bulletins.printing import profiles
+from bulletins.printing import accessible, profiles
 
 PRINT_FLAG = 4  # ISO 32000-1 12.5.3; ISO 19005-2 6.3.2 wants it on every annotation
 # The checker knows 2b; 2u is 2b with Unicode for every glyph, which reading the text back
 # proves (proof.py).  The letter in the claim is then the one thing it objects to.
 FLAVOUR, _LETTER = "2b", "ISO_19005_2:6.6.4-3"
+# Nor does it know metadata of PDF/UA and their description, as ISO 19005-2 6.6.2.3.2 asks for it.
+_FURTHER = re.compile(
+    "XMP (namespace pdfa(Extension|Schema|Property)="
+    "|property (pdfuaid:part|pdfaExtension:schemas) )"
+)
 
 
 class NotArchival(Exception):
@@ -36,9 +43,11 @@ def write(source: Path, output: Path, labels: Mapping[str, str] | None = None) -
                 if label := (labels or {}).get(str(link.get("/Dest", ""))):
                     link.Contents = label
             _tidy(page.obj.Resources)
-        _simplify(pdf.Root.StructTreeRoot)
+        accessible.mend(pdf)
         profiles.set_intent(pdf, Name.GTS_PDFA1, profiles.srgb(), 3)
         _declare(pdf)
+        if not accessible.flaws(pdf):
+            accessible.declare(pdf)
         pdf.save(output, force_version="1.7", deterministic_id=True)
 
 
@@ -46,11 +55,16 @@ def check(path: Path) -> None:
     """Raises NotArchival when pikepdf's checker of PDF/A-2b finds anything."""
     from pikepdf import pdfa
 
-    found = [f for f in pdfa.validate_written(path, FLAVOUR).findings if f.rule != _LETTER]
+    found = [f for f in pdfa.validate_written(path, FLAVOUR).findings if not _beyond(f)]
     with pikepdf.open(path) as pdf, pdf.open_metadata() as xmp:
         claimed = xmp.get("pdfaid:part"), xmp.get("pdfaid:conformance")
     if found or claimed != ("2", "U"):
         raise NotArchival(f"存档文件不合PDF/A-2：{str((found or [claimed])[0])[:200]}")
+
+
+def _beyond(finding) -> bool:
+    """Whether the checker objects only because it does not know the rule."""
+    return finding.rule == _LETTER or _FURTHER.match(finding.message) is not None
 
 
 def _tidy(resources: pikepdf.Object) -> None:
@@ -60,19 +74,6 @@ def _tidy(resources: pikepdf.Object) -> None:
     for kind in ("/Pattern", "/Shading"):
         if kind in resources and not resources[kind].keys():
             del resources[kind]
-
-
-def _simplify(element: pikepdf.Object) -> None:
-    """Tags as PDF 1.7 has them: no namespaces; every head of a column says that it is one."""
-    for later in ("/Namespaces", "/NS"):
-        if later in element:
-            del element[later]
-    if element.get("/S") == Name.TH:
-        element.A.Scope = Name.Column
-    children = element.get("/K", ())
-    for child in children if isinstance(children, pikepdf.Array) else [children]:
-        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            _simplify(child)
 
 
 def _declare(pdf: pikepdf.Pdf) -> None:

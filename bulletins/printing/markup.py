@@ -49,6 +49,7 @@ class _Setter:
         self.eighth, self.look = self.area.eighth, measures.box_look(design)
         self.anchors = {a.key: f"a{n}" for n, a in enumerate(contents.articles, 1)}
         self.labels = {a.key: a.headline or a.contents_title for a in contents.articles}
+        self.picture_texts = contents.picture_texts
         self.unmarked = set(self.anchors)
         self.level = 2 if any(s.title for s in contents.sections) else 1
 
@@ -191,7 +192,7 @@ class _Setter:
         name, mark = self._mark(picture.article)
         gap = space[len(' style="') : -1] + ";" if space else ""
         above = (item.height * self.eighth - picture.tall) / 2
-        alt = escape(picture.figure.alt or "图片", quote=True)
+        alt = escape(self.picture_texts[picture.figure.picture], quote=True)
         return (
             f'<figure class="{name}"{mark} style="{gap}height:{item.height * self.eighth:.3f}pt">'
             f'<img src="{PICTURE_SCHEME}{picture.figure.picture}" alt="{alt}"'
