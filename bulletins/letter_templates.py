@@ -102,12 +102,12 @@ def words_of(topics) -> dict[str, Words]:
 def fault_of(topic: str, text: str) -> str:
     """What is wrong with a text that shall become a template; "" when nothing is."""
     known = placeholders_of(topic)
-    for inside in re.findall(r"\{([^{}]*)\}?", text):
-        if inside not in known:
-            return _("There is no placeholder {%(name)s} here. You may use: %(known)s") % {
-                "name": inside[:40],
-                "known": " ".join(f"{{{name}}}" for name in known),
-            }
+    rest = re.sub(_named(known), "", text)
+    if stray := re.search(r"\{[^{}\n]*\}?|\}", rest):
+        return _("“%(typed)s” is not a placeholder here. You may use: %(known)s") % {
+            "typed": stray[0][:40],
+            "known": " ".join(f"{{{name}}}" for name in known),
+        }
     return ""
 
 
