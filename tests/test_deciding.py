@@ -11,6 +11,7 @@ from tests.factories import (
     make_article,
     make_bulletin,
     make_issue,
+    make_layout,
     make_office,
     make_reporter,
     make_text,
@@ -410,6 +411,7 @@ def test_issue_tells_who_acts_next_and_who_assembled(editor):
     assembly.add_section(issue, second, "", "articles").delete()
     issue.refresh_from_db()
     assert told(workflow.perform(issue, "submit_for_review", editor)) == {reviewer}
+    make_layout(issue)
     assert told(workflow.perform(issue, "pass_review", reviewer)) == {signer, other}
     back = workflow.perform(issue, "send_back", signer, "换一篇。")
     assert told(back) == {editor, second}

@@ -395,7 +395,8 @@ def test_change_of_a_bulletin_voids_by_its_author_and_lays_out_anew(signed, edit
     administrator = make_office("administrator")
     url = reverse("bulletin-design", args=[signed.bulletin.slug])
     data = {k: "on" if v is True else v for k, v in PLAIN.to_data().items() if v is not False}
-    page = sign_in(administrator).post(url, data | {"save": "1"}, follow=True)
+    client = sign_in(administrator, headers={"accept-language": "en"})
+    page = client.post(url, data | {"save": "1"}, follow=True)
     signed.refresh_from_db()
     void = signed.decisions.order_by("pk").last()
     assert (signed.state, void.action, void.actor) == ("assembling", "void", administrator)
