@@ -33,8 +33,8 @@ QUIET = {
     "bulletin-design",
     # … the way out and in, recorded by signal.
     "sign-in", "sign-out",
-    # … a question that changes nothing and that strangers ask as well.
-    "verify",
+    # … a question that changes nothing.
+    "verify", "proofread",
 }  # fmt: skip
 # Reading that is recorded: files of what is not published yet, and the records themselves.
 READING = {"layout-pdf", "layout-file", "edition-slip", "records-xlsx", "records-csv"}

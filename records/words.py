@@ -31,6 +31,8 @@ GROUPS = (
     (_("Articles"), {
         "article-new": _("Write a new article"),
         "article-edit": _("Save an article"),
+        "article-autosave-new": _("Begin an article by typing"),
+        "article-proofreading": _("Take over remarks on an article"),
         "article-new-word": _("Write a new article from a Word file"),
         "article-word": _("Fill an article from a Word file"),
         "picture-upload": _("Upload a picture"),
@@ -63,6 +65,9 @@ GROUPS = (
         "person": _("Change a person"),
         "person-password": _("Set a new password"),
         "people-import": _("Import people"),
+        "wordings": _("Bring in a dictionary"),
+        "wording-new": _("Add to the dictionary"),
+        "wording": _("Change the dictionary"),
         "person.add": _("Person added"),
         "person.change": _("Person changed"),
         "person.remove": _("Person removed"),

@@ -414,7 +414,7 @@ def test_issue_tells_who_acts_next_and_who_assembled(editor):
     make_layout(issue)
     assert told(workflow.perform(issue, "pass_review", reviewer)) == {signer, other}
     back = workflow.perform(issue, "send_back", signer, "换一篇。")
-    assert told(back) == {editor, second}
+    assert told(back) == {editor, second, reviewer}
     bring_issue(issue, "signed", editor, reviewer, signer)
     assert told(issue.decisions.last()) == {editor, second}
 
