@@ -3,8 +3,11 @@
 import hashlib
 import io
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile
 
@@ -14,6 +17,9 @@ MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 3600  # 156 mm of type area at 300 dpi is 1843; twice that for full pages
 FORMATS = ("JPEG", "PNG", "WEBP")
+HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+KNOWN_HEADS = {b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
+UNUSED_DAYS = 14  # how long a picture that stands in no text is kept
 ORIENTATION = 0x0112
 UPRIGHT = {  # Exif 2.32, table 4: how the stored rows and columns are turned
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -78,6 +84,7 @@ def _read(upload) -> tuple[Image.Image, str]:
     """The picture as it prints, and the format in which to keep it."""
     if upload.size > MAX_BYTES:
         raise NotAPicture(_("The picture is larger than 15 MB. Make it smaller and try again."))
+    _refuse_by_head(upload)
     # A cut-off file is broken, whatever another library in this process thinks (the print
     # engine sets this when it is imported).
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -99,6 +106,23 @@ def _read(upload) -> tuple[Image.Image, str]:
         ) from error
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return image, kind
+
+
+def _refuse_by_head(upload):
+    """Kinds of pictures that are known but not taken: each has its own way to become a JPEG."""
+    head = upload.read(16)
+    upload.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC:
+        raise NotAPicture(
+            _(
+                "This is a HEIC picture, as iPhones take them, and cannot be read here. On the "
+                "phone choose Settings – Camera – Formats – Most Compatible, or save it as JPEG."
+            )
+        )
+    for start, name in KNOWN_HEADS.items():
+        if head.startswith(start):
+            sentence = _("This is a %(kind)s picture. Open it, save it as JPEG or PNG, try again.")
+            raise NotAPicture(sentence % {"kind": name})
 
 
 def _check(image: Image.Image):
@@ -140,3 +164,34 @@ def _encode(image: Image.Image, kind: str) -> bytes:
     image.info.clear()
     image.save(buffer, kind, quality=90, optimize=True)
     return buffer.getvalue()
+
+
+def sweep() -> int:
+    """Remove old pictures of drafts that stand neither in the text nor in a revision; how many.
+
+    Only of drafts on which nothing was ever decided: no edition can show their pictures.
+    """
+    before = timezone.now() - timedelta(days=UNUSED_DAYS)
+    drafts = Article.objects.drafts().filter(first_submitted_at=None, decisions=None)
+    old = Picture.objects.filter(uploaded_at__lt=before, article__in=drafts)
+    return sum(_sweep(pk, before) for pk in set(old.values_list("article", flat=True)))
+
+
+def _sweep(pk: int, before) -> int:
+    with transaction.atomic():
+        # Under the lock of a save: what it puts back into the text is seen or not yet there.
+        article = Article.objects.select_for_update().get(pk=pk)
+        texts = [article.body, *(text["body"] for text in _revised(article))]
+        unused = [
+            picture
+            for picture in article.pictures.filter(uploaded_at__lt=before)
+            if not any(picture.get_absolute_url() in text for text in texts)
+        ]
+        for picture in unused:
+            picture.delete()
+            transaction.on_commit(lambda file=picture.file: file.delete(save=False))
+    return len(unused)
+
+
+def _revised(article: Article):
+    return article.revisions.values_list("text", flat=True)

@@ -36,7 +36,7 @@ PICTURE_GROUP = 4
 class BodyWidget(CKEditorWidget):
     """A rich text area; ``article`` is the one that uploaded pictures will belong to.
 
-    Before its first save an article has no pictures: the editor then says so.
+    Pictures belong to an article: the page of a new one saves it before the first is uploaded.
     """
 
     def __init__(self, article=None, **kwargs):
@@ -73,7 +73,6 @@ class BodyWidget(CKEditorWidget):
         else:
             # The plug-in wants some address; editor.js puts the right one in its place.
             self.config["imageUploadUrl"] = reverse("picture-upload", args=[0])
-            self.config["picturesLost"] = _("Save the article once, then insert its pictures.")
         self.config["extraPlugins"] = ",".join(plugins)
 
     @property

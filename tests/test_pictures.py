@@ -23,6 +23,8 @@ from tests.factories import make_article, make_office, make_reporter
 pytestmark = pytest.mark.django_db
 NO_PICTURE = "This is not a JPEG, PNG or WebP picture. Save it as JPEG and try again."
 TOO_LARGE = "The picture has more than 40 million pixels."
+KNOWN = "This is a {} picture. Open it, save it as JPEG or PNG, try again."
+HEIC = "This is a HEIC picture, as iPhones take them, and cannot be read here."
 MOVING = "Moving pictures cannot be printed."
 RED, BLUE, WHITE = (200, 0, 0), (0, 0, 200), (255, 255, 255)
 
@@ -230,11 +232,14 @@ REFUSED = {
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", NO_PICTURE),
     "eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", NO_PICTURE),
     "pdf": (b"%PDF-1.4\n", NO_PICTURE),
-    "tiff": (encoded(two_halves(), "TIFF"), NO_PICTURE),
-    "gif": (encoded(two_halves(), "GIF"), NO_PICTURE),
-    "bmp": (encoded(two_halves(), "BMP"), NO_PICTURE),
+    "tiff": (encoded(two_halves(), "TIFF"), KNOWN.format("TIFF")),
+    "gif": (encoded(two_halves(), "GIF"), KNOWN.format("GIF")),
+    "bmp": (encoded(two_halves(), "BMP"), KNOWN.format("BMP")),
+    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 90, HEIC),
+    "heif": (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", HEIC),
+    "avif": (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", NO_PICTURE),
     "icon": (encoded(two_halves(), "ICO"), NO_PICTURE),
-    "gif and script": (b"GIF89a/*" + b"\0" * 40 + b"*/=1;alert(1)", NO_PICTURE),
+    "gif and script": (b"GIF89a/*" + b"\0" * 40 + b"*/=1;alert(1)", KNOWN.format("GIF")),
     "cut off jpeg": (encoded(two_halves((640, 640)))[:2000], NO_PICTURE),
     "cut off png": (encoded(two_halves((640, 640)), "PNG")[:-600], NO_PICTURE),
     "cut off webp": (encoded(two_halves((640, 640)), "WEBP")[:-60], NO_PICTURE),
@@ -310,6 +315,13 @@ def test_upload_answers_as_the_editor_expects_and_the_body_keeps_it(article):
         "uploaded": 1,
         "fileName": f"picture-{picture.pk}",
         "url": f"/pictures/{picture.pk}/",
+        "printed": {
+            f"/pictures/{picture.pk}/": {
+                "level": 1,
+                "sentence": "图片偏小：宽64像素，印出来宽11毫米，每英寸150点，低于250点，"
+                "最好换一张更大的原图",
+            }
+        },
     }
     assert (picture.article, picture.uploaded_by) == (article, article.author)
     body = richtext.clean(f'<img src="{response.json()["url"]}">', {picture.pk})

@@ -1,7 +1,6 @@
 """What is unsightly or too large on the pages of an issue, seen before the engine sets them.
 
-Limits: pictures of text quality want 250 to 300 dots an inch in print; GB/T
-9704-2012 has no number for widows, the customs of book setting are taken.  Pure.
+GB/T 9704-2012 has no number for widows, the customs of book setting are taken.  Pure.
 """
 
 from collections.abc import Iterator
@@ -12,10 +11,10 @@ from bulletins.printing.budget import SHEET
 from bulletins.printing.columns import Placed
 from bulletins.printing.composer import Line
 from bulletins.printing.findings import Check, Finding, Level, Place, of_article
-from bulletins.printing.measures import EM, LINE, MM
+from bulletins.printing.measures import EM, LINE
 from bulletins.printing.pagination import Page, Pages
+from bulletins.printing.sharpness import Sharpness
 
-LEAST_DOTS, GOOD_DOTS = 150, 250  # an inch: under the first it is blurred, under the second poor
 HEADLINE_LINES = 3
 EARLY = 4  # grid lines that may stay free at the foot of a page
 NAME_SHARE = 0.6  # of the size in the design: a smaller name looks lost
@@ -64,14 +63,9 @@ def _picture(page: Page, item: Placed) -> Iterator[Finding]:
     block = item.block
     if not isinstance(block, Picture) or not block.figure.width:
         return
-    dots = round(block.figure.width / block.width * 72)
-    size = f"印出来宽{block.width / MM:.0f}毫米，每英寸{dots}点"
-    if dots < LEAST_DOTS:
-        sentence = f"图片太小：{size}，低于{LEAST_DOTS}点，会模糊，请换一张更大的原图"
-        yield of_article(Level.RED, Check.PICTURES, sentence, block.article, page.number)
-    elif dots < GOOD_DOTS:
-        sentence = f"图片偏小：{size}，低于{GOOD_DOTS}点，最好换一张更大的原图"
-        yield of_article(Level.AMBER, Check.PICTURES, sentence, block.article, page.number)
+    found = Sharpness(block.figure.width, block.width)
+    if found.level > Level.GREEN:
+        yield of_article(found.level, Check.PICTURES, found.sentence, block.article, page.number)
 
 
 def _overflow(page: Page, item: Placed) -> Iterator[Finding]:

@@ -1,21 +1,22 @@
-"""Where a unit writes: the form, the pictures in it, and an article copied as a new draft."""
+"""Where a unit writes: the form, and an article copied as a new draft."""
 
 import uuid
 
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from bulletins import comparing, copying, drafting, lengths, permissions, pictures, workflow
+from bulletins import comparing, copying, drafting, lengths, permissions, workflow
 from bulletins.forms import ArticleForm
-from bulletins.models import Article, DefaultSection, Picture
+from bulletins.models import Article, DefaultSection
 from bulletins.models.article import ArticleState
 from bulletins.refusals import NotNow
 
+from . import pictures
 from .access import visible_article
 from .autosaving import begin
 
@@ -26,9 +27,6 @@ editor_policy = csp_update(
         "img-src": ["'self'", "data:", "blob:"],
         "script-src-attr": ["'unsafe-inline'"],
     }
-)
-PICTURE_POLICY = (
-    "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 )
 HANDED_IN = (ArticleState.AWAITING_UNIT, ArticleState.SUBMITTED)
 
@@ -145,6 +143,7 @@ def form_page(request, form, article=None, status=200, **context):
         "article": article,
         "usual_sections": usual,
         "limits": lengths.limits(),
+        "printed": pictures.printed(article) if article else {},
         "may_hand_in": article is None or _may_hand_in(request.user, article),
     }
     status = 422 if form.is_bound and form.errors else status
@@ -183,48 +182,3 @@ def article_copy(request, pk):
     draft = copying.copy(found, request.user, key)
     messages.success(request, _("This is a new draft with the same text and pictures."))
     return redirect("article-edit", draft.pk)
-
-
-@require_POST
-def picture_upload(request, pk):
-    """The editor's upload: answers as its ``uploadimage`` plug-in expects."""
-    article = visible_article(request, pk)
-    if not permissions.can_change_text(request.user, article):
-        raise PermissionDenied
-    upload = request.FILES.get("upload")
-    if upload is None:
-        return _refused_picture(_("Choose a picture first."), 400)
-    try:
-        picture = pictures.store(article, upload, request.user)
-    except pictures.NotAPicture as refusal:
-        return _refused_picture(str(refusal), 400)
-    name = f"picture-{picture.pk}"
-    return JsonResponse({"uploaded": 1, "fileName": name, "url": picture.get_absolute_url()})
-
-
-def _refused_picture(sentence: str, status: int):
-    return JsonResponse({"uploaded": 0, "error": {"message": sentence}}, status=status)
-
-
-@require_safe
-def picture(request, pk):
-    """A picture, for whoever may see its article; never sniffed, never a page of its own."""
-    visible = Article.objects.visible_to(request.user)
-    found = get_object_or_404(Picture.objects.select_related("article"), pk=pk, article__in=visible)
-    if not _picture_readable(request.user, found):
-        raise Http404
-    kind = "image/png" if found.file.name.endswith(".png") else "image/jpeg"
-    response = FileResponse(found.file.open("rb"), content_type=kind)
-    response["Content-Security-Policy"] = PICTURE_POLICY
-    response["Cache-Control"] = "private, max-age=86400"
-    return response
-
-
-def _picture_readable(user, picture) -> bool:
-    """The office goes on seeing the pictures submitted to it, not those of a text in rework."""
-    article = picture.article
-    if article.unit_id is None or not user.in_office:
-        return True
-    if article.state not in drafting.UNSEEN_BY_OFFICE:
-        return True
-    return article.submitted_at is not None and picture.uploaded_at <= article.submitted_at

@@ -1,5 +1,5 @@
 // What the editor needs beyond its configuration: our CSRF token on uploads, Word's own bullets
-// kept as bullets, a word about pictures that cannot come along. Loaded on the edit page only,
+// kept as bullets, pictures handed on, a word about those that cannot come along. Loaded on the edit page only,
 // after CKEditor's scripts.
 /* global CKEDITOR */
 (() => {
@@ -10,37 +10,15 @@
   const image = /<img\b[^>]*>/gi;
   const ours = /\bsrc=["']?(?:https?:\/\/[^"'/]*)?\/pictures\/\d+\/["'\s>]/i;
   const enclosed = /\bsrc=["']?data:image\//i;
+  const isEnclosed = (tag) => enclosed.test(tag);
+  const unsaid = /<!--.*?-->|<(style|title)\b.*?<\/\1>|<[^>]*>|&nbsp;/gis;
 
   CKEDITOR.config.uploadImage_supportedTypes = /^image\/(jpeg|png|webp)$/;
 
-  // A picture belongs to an article, which a new form does not have yet: autosave.js makes it.
-  const beginArticle = (then) => {
-    document.addEventListener("article-begun", then, { once: true });
-    document.dispatchEvent(new Event("article-wanted"));
-  };
-
-  const put = (editor, file) => {
-    const loader = editor.uploadRepository.create(file);
-    loader.on("uploaded", () => {
-      editor.insertHtml(`<figure><img alt="" src="${loader.url}"></figure><p></p>`);
-    });
-    loader.on("error", () => editor.showNotification(loader.message, "warning"));
-    loader.upload(editor.config.uploadUrl);
-  };
-
-  // A button that asks for a file and puts it in, uploaded.
+  // A button for pictures; pictures.js, which lists them below the text, brings them in.
   CKEDITOR.plugins.add("picture", {
     init(editor) {
-      editor.addCommand("picture", {
-        exec() {
-          if (!editor.config.uploadUrl) return beginArticle(() => editor.execCommand("picture"));
-          const input = document.createElement("input");
-          Object.assign(input, { type: "file", accept: "image/jpeg,image/png,image/webp" });
-          input.addEventListener("change", () =>
-            [...input.files].forEach((file) => put(editor, file)));
-          input.click();
-        },
-      });
+      editor.addCommand("picture", { exec: () => editor.fire("choosePictures") });
       editor.ui.addButton("Picture", {
         label: editor.lang.common.image, command: "picture", icon: "image",
       });
@@ -109,7 +87,6 @@
   });
 
   CKEDITOR.on("instanceCreated", ({ editor }) => {
-    const pictures = () => Boolean(editor.config.uploadUrl);
     const tell = () => editor.showNotification(editor.config.picturesLost, "warning");
 
     editor.on("paste", (event) => {
@@ -117,22 +94,38 @@
       data.dataValue = data.dataValue.replace(bullet, "$1·");
       const html = data.dataTransfer.getData("text/html");
       if (html) data.dataTransfer.setData("text/html", html.replace(bullet, "$1·"));
-      const count = data.dataTransfer.getFilesCount();
-      if (pictures() || html || !count) return;
-      const files = Array.from({ length: count }, (_, place) => data.dataTransfer.getFile(place));
-      event.cancel();
-      beginArticle(() => files.forEach((file) => put(editor, file)));
     }, null, null, 1);
+
+    // A screenshot, a picture copied by itself or dropped: files, and no text beside them.
+    editor.on("paste", (event) => {
+      const { dataTransfer, dataValue } = event.data;
+      const files = Array.from({ length: dataTransfer.getFilesCount() },
+        (_, number) => dataTransfer.getFile(number));
+      const says = (dataTransfer.getData("text/html") || dataValue).replace(unsaid, "").trim();
+      if (!files.some(({ type }) => type.startsWith("image/")) || says) return;
+      event.cancel();
+      editor.fire("takePictures", { files });
+    }, null, null, 2);
 
     // After Word's pictures were taken from its other format, before the upload begins.
     editor.on("paste", ({ data }) => {
       const shown = data.dataValue.replace(image, (tag) =>
-        ours.test(tag) || (pictures() && enclosed.test(tag)) ? tag : "");
+        ours.test(tag) || isEnclosed(tag) ? tag : "");
       if (shown !== data.dataValue) tell();
       data.dataValue = shown;
     }, null, null, 7);
 
-    // A new article's address for pictures is known after its first save only.
+    // A new form has no article yet to which pictures could belong: it is saved first.
+    editor.on("paste", (event) => {
+      const { data } = event;
+      if (editor.config.uploadUrl || !(data.dataValue.match(image) ?? []).some(isEnclosed)) return;
+      event.cancel();
+      const again = () => editor.fire("paste", data);
+      document.addEventListener("article-begun", again, { once: true });
+      document.dispatchEvent(new Event("article-wanted"));
+    }, null, null, 8);
+
+    // That address is known after the first save only.
     editor.on("fileUploadRequest", ({ data: { fileLoader } }) => {
       if (editor.config.uploadUrl) fileLoader.uploadUrl = editor.config.uploadUrl;
     }, null, null, 1);

@@ -204,20 +204,6 @@ def test_picture_without_a_caption_gets_none(desk):
     assert save(desk).body == body
 
 
-def test_picture_refused_says_why(desk):
-    article = make_article(author=desk.reporter, body="<p>甲</p>")
-    desk.open_editor(article)
-    paste(desk, file=base64.b64encode(b"not a picture").decode())
-    notice = desk.locator(".cke_notification_warning")
-    notice.wait_for()
-
-    assert "JPEG" in notice.inner_text()
-    assert not Picture.objects.exists()
-    # The browser itself notes the answer 400; it is no fault of the page.
-    assert [wrong for wrong in desk.wrongs if "400" not in wrong] == []
-    desk.wrongs.clear()
-
-
 def test_picture_in_a_new_article_saves_it_first(desk):
     desk.open_editor()
     paste(desk, file=png())
