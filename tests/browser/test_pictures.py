@@ -77,12 +77,12 @@ def test_screenshot_pasted_is_uploaded_listed_and_warned_of(form):
     form.wait_for_selector(".picture-row")
 
     picture = Picture.objects.get()
-    caption = form.locator("[data-caption]")
+    caption = form.locator(".picture-row [data-caption]")
     warning = form.locator(".picture-print")
     assert "每英寸150点，低于250点" in warning.inner_text()
     assert warning.get_attribute("data-level") == "1"
     caption.fill("职工在比武")
-    form.locator("[data-alt]").fill("两人焊接")
+    form.locator(".picture-row [data-alt]").fill("两人焊接")
     figure = (
         f'<figure><img src="/pictures/{picture.pk}/" alt="两人焊接">'
         "<figcaption>职工在比武</figcaption></figure>"
