@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import re
 import struct
 import zlib
@@ -15,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from bulletins import pictures, richtext
 from bulletins.models import Picture
@@ -392,3 +394,85 @@ def test_picture_exists_only_for_those_who_see_its_article(article):
         assert signed_in(make_office(role)).get(seen).status_code == 200
     assert Client().get(seen).status_code == 302
     assert signed_in(article.author).post(address).status_code == 405
+
+
+# --- what a camera writes into its files, and a heap of broken ones
+
+SECRETS = (b"Fictional Camera", b"GPS-CANARY", b"31.30 N", b"IPTC-CANARY")
+XMP = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description GPS="GPS-CANARY" '
+    b'exif:GPSLatitude="31.30 N"/></x:xmpmeta>'
+)
+
+
+def segment(marker: int, data: bytes) -> bytes:
+    return bytes((0xFF, marker)) + struct.pack(">H", len(data) + 2) + data
+
+
+def with_everything(kind) -> bytes:
+    """A picture with Exif, place, XMP and the rest, each with a word that must not survive."""
+    if kind == "JPEG":
+        data = encoded(two_halves(), "JPEG", exif=exif())
+        extra = segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP)
+        extra += segment(0xED, b"Photoshop 3.0\0IPTC-CANARY") + segment(0xFE, b"IPTC-CANARY")
+        return data[:2] + extra + data[2:]
+    if kind == "PNG":
+        text = PngInfo()
+        text.add_itxt("XML:com.adobe.xmp", XMP.decode())
+        text.add_text("Comment", "IPTC-CANARY")
+        return encoded(two_halves(), "PNG", exif=exif(), pnginfo=text)
+    return encoded(two_halves(), "WEBP", exif=exif(), xmp=XMP + b"IPTC-CANARY")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_nothing_of_camera_place_or_caption_survives(kind):
+    source = with_everything(kind)
+    assert all(secret in source for secret in SECRETS)
+
+    with store(source).file.open("rb") as file:
+        data = file.read()
+    assert [secret for secret in SECRETS if secret in data] == []
+    for block in (b"Exif\0", b"xmpmeta", b"iTXt", b"tEXt", b"eXIf", b"Photoshop", b"GPS"):
+        assert block not in data
+
+
+@pytest.mark.parametrize(
+    ("ink", "colour"),
+    [
+        ((0, 0, 0, 0), (255, 255, 255)),
+        ((0, 0, 0, 255), (0, 0, 0)),
+        ((255, 0, 0, 0), (0, 255, 255)),
+        ((0, 0, 255, 0), (255, 255, 0)),
+        ((0, 0, 0, 128), (127, 127, 127)),
+    ],
+)
+def test_four_inks_become_the_colours_they_print(ink, colour):
+    image = opened(store(encoded(Image.new("CMYK", (16, 16), ink))))
+    assert (image.mode, near(image.getpixel((8, 8)), colour)) == ("RGB", True)
+
+
+def broken() -> list[bytes]:
+    """Forty files that are no pictures: cut off, scrambled, with lying heads, of other kinds."""
+    chance = random.Random(40)
+    noise = Image.effect_noise((200, 150), 90).convert("RGB")
+    whole = {kind: encoded(noise, kind) for kind in ("JPEG", "PNG", "WEBP")}
+    cut = [data[: len(data) * part // 10] for data in whole.values() for part in (1, 3, 5, 7)]
+    heads = [data[:24] + chance.randbytes(3000) for data in whole.values() for _ in range(4)]
+    heads = [head for head in heads if head]
+    lies = [png(width, 5, (b"IDAT", zlib.compress(b"x"))) for width in (9, 999, 40_000_001)]
+    other = [encoded(noise, kind) for kind in ("TIFF", "GIF", "BMP", "ICO", "PPM", "TGA")]
+    random_bytes = [chance.randbytes(n) for n in (1, 10, 1000, 100_000)]
+    named = [b"", b"\0" * 5000, b"PK\x03\x04" + b"\0" * 50]
+    return cut + heads + lies + other + random_bytes + named
+
+
+def test_forty_broken_files_are_refused_with_a_sentence(article):
+    before, files = stored_files(), broken()
+    assert len(files) == 40
+    client = signed_in(article.author)
+    address = reverse("picture-upload", args=[article.pk])
+    answers = [client.post(address, {"upload": ContentFile(data, "x.jpg")}) for data in files]
+
+    assert {answer.status_code for answer in answers} == {400}
+    assert all(answer.json()["error"]["message"].endswith(".") for answer in answers)
+    assert (Picture.objects.count(), stored_files()) == (0, before)
