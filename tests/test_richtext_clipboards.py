@@ -92,8 +92,8 @@ CLIPBOARDS = {
         "<table><tbody><tr><td><p>合计</p></td><td><p>8</p></td></tr></tbody></table>",
     ),
     "libreoffice paragraph": (
-        ""
-        "<p align=\"justify\" style=\"line-height: 150%; margin-bottom: 0cm\"><font face=\"FangSong\">"
+        "<p align=\"justify\" style=\"line-height: 150%; margin-bottom: 0cm\">"
+        "<font face=\"FangSong\">"
         "<font size=\"4\" style=\"font-size: 16pt\">各县（区）总工会：</font></font></p>",
         "<p>各县（区）总工会：</p>",
     ),
@@ -131,8 +131,8 @@ CLIPBOARDS = {
         "<ul><li><p>甲</p></li><li><p>乙</p></li></ul>",
     ),
     "safari copy": (
-        ""
-        "<span class=\"Apple-style-span\" style=\"-webkit-text-size-adjust: auto;\">甲</span><div>乙"
+        "<span class=\"Apple-style-span\" style=\"-webkit-text-size-adjust: auto;\">"
+        "甲</span><div>乙"
         "</div>",
         "<p>甲</p><p>乙</p>",
     ),
