@@ -84,7 +84,7 @@ def forget_old(issue: Issue):
 
 
 def _in_force(issue: Issue, layout: Layout) -> bool:
-    return bool(issue.edition) and layout.digest == issue.edition.digest
+    return layout.digest in {e.digest for e in (issue.edition, issue.in_force) if e}
 
 
 def _digests(issue: Issue) -> set[str]:

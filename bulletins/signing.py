@@ -8,8 +8,9 @@ changes: ``broken`` says what did.
 
 from django.utils.translation import gettext as _
 
-from . import changes, contents, freezing, permissions
+from . import changes, contents, correcting, freezing, permissions
 from .models import Delegation, Edition, FileKind, Layout, Seen
+from .models.article import ArticleState
 from .models.bulletin import design_digest
 from .models.file import MADE, SIGNED
 from .refusals import NotNow, NotYou
@@ -50,6 +51,23 @@ def ready(issue, digest: str) -> tuple[Layout | None, str]:
 
 def _named(kinds) -> str:
     return "、".join(str(FileKind(kind).label) for kind in kinds)
+
+
+def unprintable(issue, inputs) -> str:
+    """What keeps an issue from going to print at all; empty when nothing does."""
+    sections = list(issue.sections.prefetch_related("placements__article"))
+    placed = [p for section in sections for p in section.placements.all()]
+    if not placed:
+        return _("Place at least one article first.")
+    empty = [str(section) for section in sections if not section.placements.all()]
+    if empty:
+        return _("These sections are empty; fill or remove them: %(sections)s") % {
+            "sections": "、".join(empty)
+        }
+    loose = [str(p.article) for p in placed if p.article.state != ArticleState.ACCEPTED]
+    if loose:
+        return _("These articles are not accepted: %(articles)s") % {"articles": "、".join(loose)}
+    return correcting.missing_for(issue)
 
 
 # --- before the signature -----------------------------------------------------------------
@@ -105,13 +123,14 @@ def seal(issue, actor, inputs) -> dict:
         number=issue.editions.count() + 1,
         contents=built.to_json(),
         digest=built.digest,
-        design=issue.bulletin.design,
-        design_digest=design_digest(issue.bulletin.design),
+        design=issue.design,
+        design_digest=design_digest(issue.design),
         pages=layout.pages,
         hashes=hashes_of(layout),
         signed_by=actor,
         delegation=delegation,
         principal=principal,
+        **correcting.facts(issue, built, layout),
     )
     return {
         "digest": built.digest,
@@ -165,7 +184,7 @@ def broken(issue, *, thoroughly=False) -> str:
     if now.digest != edition.digest:
         found = changes.between(contents.from_json(edition.contents), now)
         return _("Changed after the signature: %(what)s") % {"what": changes.summary(found)}
-    if design_digest(issue.bulletin.design) != edition.design_digest:
+    if design_digest((issue.in_force or issue.bulletin).design) != edition.design_digest:
         return _("The design of the bulletin was changed after the signature.")
     layout, _sentence = ready(issue, edition.digest)
     if layout is None or layout.pages != edition.pages:

@@ -27,6 +27,7 @@ STEPS = {
     "void": "签发作废",
     "publish": "印发",
     "correct": "提起更正",
+    "drop_correction": "撤销更正",
 }
 SILENT = {"pass_review": "审核通过", "sign": "同意签发"}
 KINDS = {
@@ -86,6 +87,7 @@ def _facts(edition: Edition, built: contents.Contents) -> list[tuple[str, str]]:
     if built.masthead.special:
         facts.insert(2, ("专刊", built.masthead.special))
     if edition.reason:
+        facts.insert(2, ("版次", f"第{edition.version}版（更正）"))
         facts.append(("更正原因", edition.reason))
     return facts
 

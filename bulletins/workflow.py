@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from . import contents, drafting, freezing, merging, notices, permissions, signing
+from . import contents, correcting, drafting, freezing, merging, notices, permissions, signing
 from .models import Article, Bulletin, Decision, Issue, Placement
 from .models.article import ArticleState as A
 from .models.issue import IssueState as I
@@ -304,6 +304,8 @@ ARTICLE = _rows(
                effect=_hand_in),
     Transition("publish", pgettext_lazy("article", "Publish"), _from(A.ACCEPTED), A.PUBLISHED,
                _nobody, button=False),
+    Transition("correct", pgettext_lazy("article", "Correct"), _from(A.PUBLISHED), A.ACCEPTED,
+               _nobody, button=False),
 )  # fmt: skip
 
 
@@ -327,26 +329,12 @@ def admit(article, actor) -> Decision:
 # --- issues -------------------------------------------------------------------------------
 
 
-def _printable(issue, inputs) -> str:
-    sections = list(issue.sections.prefetch_related("placements__article"))
-    placed = [p for section in sections for p in section.placements.all()]
-    if not placed:
-        return _("Place at least one article first.")
-    empty = [str(section) for section in sections if not section.placements.all()]
-    if empty:
-        return _("These sections are empty; fill or remove them: %(sections)s") % {
-            "sections": "、".join(empty)
-        }
-    loose = [str(p.article) for p in placed if p.article.state != A.ACCEPTED]
-    if loose:
-        return _("These articles are not accepted: %(articles)s") % {"articles": "、".join(loose)}
-    return ""
-
-
 def _reviewable(issue, inputs) -> str:
     if "digest" in inputs and inputs["digest"] != contents.build(issue).digest:
         return _("The contents changed while you were looking. Look at them again, then decide.")
-    return _printable(issue, inputs) or signing.laid_out(issue, contents.build(issue).digest)[1]
+    if sentence := signing.unprintable(issue, inputs):
+        return sentence
+    return signing.laid_out(issue, contents.build(issue).digest)[1]
 
 
 def _digest(issue, actor, inputs):
@@ -354,7 +342,7 @@ def _digest(issue, actor, inputs):
 
 
 def _signable(issue, inputs) -> str:
-    return _printable(issue, inputs) or signing.missing_for(issue, inputs)
+    return signing.unprintable(issue, inputs) or signing.missing_for(issue, inputs)
 
 
 def _call_back(issue, actor, inputs):
@@ -363,13 +351,33 @@ def _call_back(issue, actor, inputs):
 
 
 def _publish(issue, actor, inputs):
-    edition = issue.edition
+    edition = issue.in_force = issue.edition
     freezing.freeze(edition, issue.layout_of(edition.digest))
+    facts = _carry(issue, "publish", actor)
+    issue_published.send(sender=Issue, issue=issue, edition=edition)
+    return facts
+
+
+def _carry(issue, action, actor):
+    """The same ``action`` for every article placed in ``issue``."""
     placed = Placement.objects.filter(section__issue=issue).values("article")
     for article in Article.objects.select_for_update().filter(pk__in=placed).order_by("pk"):
-        _apply(article, ARTICLE["publish"], actor, str(issue), {})
-    issue_published.send(sender=Issue, issue=issue, edition=edition)
-    return {"digest": edition.digest}
+        _apply(article, ARTICLE[action], actor, str(issue), {})
+    return {"digest": issue.in_force.digest}
+
+
+def _correct(issue, actor, inputs):
+    issue.edition = issue.articles_due = issue.print_due = None
+    return _carry(issue, "correct", actor)
+
+
+def _drop_correction(issue, actor, inputs):
+    issue.edition = issue.in_force
+    return _carry(issue, "publish", actor)
+
+
+def _may_drop_correction(user, issue) -> bool:
+    return issue.is_being_corrected and permissions.can_assemble(user)
 
 
 def _may_assemble(user, issue) -> bool:
@@ -390,7 +398,7 @@ def _may_call_back(user, issue) -> bool:
 
 ISSUE = _rows(
     Transition("submit_for_review", gettext_lazy("Submit for review"), _from(I.ASSEMBLING),
-               I.IN_REVIEW, _may_assemble, ready=_printable, effect=_digest),
+               I.IN_REVIEW, _may_assemble, ready=signing.unprintable, effect=_digest),
     Transition("pass_review", gettext_lazy("Pass review"), _from(I.IN_REVIEW), I.AWAITING_SIGNATURE,
                permissions.can_review, ready=_reviewable, effect=_digest),
     Transition("sign", gettext_lazy("Sign"), _from(I.AWAITING_SIGNATURE), I.SIGNED,
@@ -404,4 +412,9 @@ ISSUE = _rows(
                _may_call_back, needs_note=True, effect=_call_back),
     Transition("void", gettext_lazy("Signature void"), _from(I.SIGNED), I.ASSEMBLING, _nobody,
                effect=_call_back, button=False),
+    Transition("correct", gettext_lazy("Correct this issue"), _from(I.PUBLISHED), I.ASSEMBLING,
+               _may_assemble, needs_note=True, effect=_correct),
+    Transition("drop_correction", gettext_lazy("Give up the correction"), _from(I.ASSEMBLING),
+               I.PUBLISHED, _may_drop_correction, ready=correcting.missing_to_drop,
+               effect=_drop_correction),
 )  # fmt: skip

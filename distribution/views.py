@@ -16,7 +16,7 @@ from .models import Delivery
 @office_only
 def deliveries(request, pk):
     issue = get_object_or_404(Issue.objects.published().select_related("bulletin"), pk=pk)
-    found = Delivery.objects.filter(edition=issue.edition).select_related("done_by")
+    found = Delivery.objects.filter(edition=issue.in_force).select_related("done_by")
     context = {
         "issue": issue,
         "deliveries": found,

@@ -41,7 +41,7 @@ def verify() -> Findings:
     heads, unreadable = _heads()
     findings.faults += unreadable
     decided: dict[int, str] = {}
-    frozen: dict[tuple[str, str], str] = {}
+    frozen: dict[tuple[str, str], set[str]] = {}
     findings.faults += _chain(findings.counts, heads, decided, frozen)
     findings.faults += _unsealed(findings)
     findings.faults += _end(findings, heads)
@@ -124,7 +124,7 @@ def _note(record, decided, frozen):
     if "decision" in record.detail:
         decided[record.detail["decision"]] = record.detail.get("sha256", "")
     for kind, sha256 in record.detail.get("files", {}).items():
-        frozen[record.object_id, kind] = sha256
+        frozen.setdefault((record.object_id, kind), set()).add(sha256)
 
 
 def _unsealed(findings) -> Iterator[Fault]:
@@ -196,9 +196,9 @@ def _files(counts, frozen) -> Iterator[Fault]:
     for file in files.iterator(chunk_size=CHUNK):
         counts["files"] += 1
         where = f"file {file.pk}"
-        noted = frozen.get((str(file.edition.issue_id), file.kind), file.sha256)
+        noted = frozen.get((str(file.edition.issue_id), file.kind), {file.sha256})
         found = _sha256(file.file.name)
-        if noted != file.sha256:
+        if file.sha256 not in noted:
             yield Fault("change", where, f"冻结文件 {file.pk}（{file}）的摘要被改动。")
         if found is None:
             yield Fault("deletion", where, f"冻结文件 {file.pk}（{file}）不见了：{file.file.name}")

@@ -83,6 +83,7 @@ ARTICLE = {
     "unaccept": Row("submitted", {"accepted": DECIDERS}),
     "import": Row("accepted", {"draft": NOBODY}, button=False),
     "publish": Row("published", {"accepted": NOBODY}, button=False),
+    "correct": Row("accepted", {"published": NOBODY}, button=False),
 }
 
 # --- issues ---------------------------------------------------------------------------------
@@ -117,6 +118,9 @@ ISSUE = {
         note=True,
     ),
     "void": Row("assembling", {"signed": NOBODY}, button=False),
+    "correct": Row("assembling", {"published": EDITORS}, note=True),
+    # Of an issue that was never published there is nothing to give up: test_correcting.py.
+    "drop_correction": Row("published", {"assembling": NOBODY}),
 }
 
 
@@ -310,7 +314,9 @@ def assert_done(subject, action, actor, target, **inputs):
     assert own.round == getattr(stored, "round", 0)
     new = Decision.objects.exclude(pk__in=earlier)
     placed = Article.objects.filter(placement__section__issue=subject.pk)
-    by_products = placed.count() if isinstance(subject, Issue) and action == "publish" else 0
+    by_products = (
+        placed.count() if isinstance(subject, Issue) and action in ("publish", "correct") else 0
+    )
     assert new.count() == 1 + by_products
 
 

@@ -16,6 +16,9 @@ class Edition(models.Model):
     The signature binds ``digest`` (of the contents), ``design_digest``, the number of
     ``pages`` and ``hashes``: the SHA-256 of the file of every kind.  A deputy who signed
     is ``signed_by``, for their ``principal``, by a ``delegation``.
+
+    One that ``corrects`` a published edition is its next ``version``, with the ``reason`` and
+    what ``changed`` (correcting.py): ``articles`` as kind and title, ``pages`` as numbers.
     """
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="editions")
@@ -34,7 +37,12 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
     reason = models.TextField(blank=True)
+    changed = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("edition")

@@ -53,7 +53,8 @@ class IssueQuerySet(models.QuerySet):
         ).prefetch_related("assemblers__user")
 
     def published(self):
-        return self.filter(state=IssueState.PUBLISHED)
+        """Those of which an edition is in force, also while that is being corrected."""
+        return self.filter(in_force__isnull=False)
 
     def visible_to(self, user):
         """The office sees every issue; people of a unit, the published ones."""
@@ -65,7 +66,8 @@ class IssueQuerySet(models.QuerySet):
 class Issue(models.Model):
     """期.  ``state`` is assigned by workflow.py alone; sections and order by assembly.py.
 
-    ``edition`` is the signed contents now in force; empty unless signed or published.
+    ``edition`` is the signed contents of its state; empty unless signed or published.
+    ``in_force`` is the edition last published, which stays so while it is being corrected.
     """
 
     bulletin = models.ForeignKey("Bulletin", models.PROTECT, related_name="issues")
@@ -86,6 +88,7 @@ class Issue(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     edition = models.ForeignKey("Edition", models.PROTECT, null=True, blank=True, related_name="+")
+    in_force = models.ForeignKey("Edition", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey(
@@ -123,6 +126,10 @@ class Issue(models.Model):
                 name="bulletins_issue_signed_has_edition",
             ),
             models.CheckConstraint(
+                condition=~Q(state="published") | Q(in_force__isnull=False, in_force=F("edition")),
+                name="bulletins_issue_published_in_force",
+            ),
+            models.CheckConstraint(
                 condition=Q(number__gte=1, serial__gte=1), name="bulletins_issue_numbers_from_one"
             ),
         ]
@@ -138,6 +145,10 @@ class Issue(models.Model):
         return self.state == IssueState.ASSEMBLING
 
     @property
+    def is_being_corrected(self) -> bool:
+        return self.in_force_id is not None and self.state != IssueState.PUBLISHED
+
+    @property
     def staff(self) -> tuple[tuple[str, str], ...]:
         """Label and name, as they are printed in the foot; a name may be empty."""
         names = (self.editor_name, self.reviewer_name, self.signer_name)
@@ -145,8 +156,8 @@ class Issue(models.Model):
 
     @property
     def design(self) -> dict:
-        """The design in force: that of the signed edition, else the bulletin's."""
-        return self.edition.design if self.edition else self.bulletin.design
+        """That of the signed edition, else of the one being corrected, else the bulletin's."""
+        return (self.edition or self.in_force or self.bulletin).design
 
     @cached_property
     def open_comments(self) -> list:

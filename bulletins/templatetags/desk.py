@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bulletins import drafting, reminders, richtext, standing, workflow
+from bulletins import correcting, drafting, reminders, richtext, standing, workflow
 from bulletins.models.article import ArticleState
 from bulletins.models.file import MADE, FileKind
 from bulletins.models.issue import IssueState
@@ -68,6 +68,12 @@ def due(day) -> str:
 def due_class(day) -> str:
     days = (day - timezone.localdate()).days
     return "due-over" if days < 0 else "due-soon" if days <= reminders.AHEAD else ""
+
+
+@register.filter
+def correction_summary(edition) -> str:
+    """What an edition that corrects another changed, as a sentence."""
+    return correcting.summary(edition)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bulletins import contents, permissions, tasks, workflow
+from bulletins import contents, correcting, permissions, tasks, workflow
 from bulletins.models import Bulletin, Issue
 from bulletins.refusals import NotNow, NotYou
 
@@ -68,6 +68,7 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
         "layout": _newest_layout(found, digest),
         "digest": digest,
         "void": underway.void_signature(found),
+        "editions": correcting.editions(found),
         "refusal": refusal,
         "typed": typed or {},
     }
@@ -84,9 +85,10 @@ def _newest_layout(found, digest):
 
 
 def _published_page(request, found):
-    edition = found.edition
+    edition = found.in_force
     context = {
         "issue": found,
+        "editions": correcting.editions(found),
         "contents": contents.from_json(edition.contents),
         "files": edition.signed_files,
     }
