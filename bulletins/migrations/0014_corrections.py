@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             "issue",
             models.CheckConstraint(
                 condition=models.Q(("state", "published"), _negated=True)
-                | models.Q(("in_force__isnull", False), ("in_force", models.F("edition"))),
+                | models.Q(("in_force", models.F("edition")), ("in_force__isnull", False)),
                 name="bulletins_issue_published_in_force",
             ),
         ),
