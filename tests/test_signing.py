@@ -442,6 +442,7 @@ class Walk:
         self.people += [make_reporter(unit), make_reporter(unit)]
         self.bulletin = make_bulletin()
         self.wrote, self.typed, self.hands, self.seen = {}, {}, {}, {}
+        self.signed = {}  # by edition, what its signer had seen
         self.signed_for, self.laid_out = 0, itertools.count(1)
         for person in self.people:
             person.forget_roles()
@@ -532,6 +533,8 @@ class Walk:
             assert person not in self.involved(subject), f"{action} by a hand in the issue"
             passed = subject.decisions.filter(action="pass_review").values_list("actor", flat=True)
             assert action != "sign" or person.pk not in passed, "signed by a reviewer"
+        if action == "sign":
+            self.signed[subject.edition.pk] = self.seen[person.pk, subject.pk]
         if action == "publish":
             self.published(subject)
             self.start()
@@ -543,12 +546,14 @@ class Walk:
     def published(self, issue):
         """Three different people, and the signer had before them the very bytes of every file;
         whoever was signed for had no hand in it either."""
+        if issue.decisions.order_by("pk").last().action != "publish":
+            return  # a correction that was given up; looked at when it was published
         edition = issue.edition
         assert contents.build(issue).digest == edition.digest
         done = issue.decisions.filter(digest=edition.digest).order_by("pk")
         reviewer = done.filter(action="pass_review").last().actor
         signer = done.filter(action="sign").last().actor
-        named, seen = self.seen[signer.pk, issue.pk]
+        named, seen = self.signed[edition.pk]
         assert named["digest"] == edition.digest
         assert {f.kind: f.file.read() for f in edition.files.all()} == seen
         assert edition.signed_by == signer != reviewer
@@ -673,7 +678,7 @@ class Branches:
     def branch(self, walk, number):
         known = {name: {key: set(people) for key, people in getattr(walk, name).items()}
                  for name in ("wrote", "typed", "hands")}  # fmt: skip
-        known |= {"seen": dict(walk.seen), "random": walk.random}
+        known |= {"seen": dict(walk.seen), "signed": dict(walk.signed), "random": walk.random}
         issues = Issue.objects.filter(state="published").count()
         editions = Edition.objects.count()
         with transaction.atomic():
