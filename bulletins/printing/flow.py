@@ -20,6 +20,7 @@ from bulletins.printing.tables import Grid
 from bulletins.richtext import Figure, Paragraph, Run, Table, numbered
 
 KEPT = 2  # lines of a paragraph that stay together at its beginning and end
+KEPT_IN_COLUMNS = 1  # at its beginning: CLREQ forbids a single line at the head alone
 LIST_HANG = 2 * EM
 AFTER_TABLE = 3  # eighths at least: text goes on at the next line of the grid
 QUARTER = EM // 4  # CLREQ 3.2.2: at most so much between Han and Latin
@@ -81,7 +82,7 @@ class Flow:
         """The units of a text; a source on lines of its own keeps to what stands ``above``."""
         if text.kind == "source" and above and not isinstance(above[-1].parts[-1][0], Row):
             above[-1] = replace(above[-1], joins_next=True)
-        return _units(text)
+        return _units(text, KEPT_IN_COLUMNS if self.area.gutter else KEPT)
 
     def _note(self, note: str, key: str) -> list[Unit]:
         """An editors' note, inset; its end stays with the headline that follows.
@@ -233,8 +234,9 @@ def _shape(paragraph: Paragraph) -> tuple[int, int, int, str]:
     return 0, 0, measures.INDENT, "black" if paragraph.kind == "heading" else "body"
 
 
-def _units(text: Text) -> list[Unit]:
-    """A text in units, so that no page begins or ends with a single line of it.
+def _units(text: Text, above: int = KEPT) -> list[Unit]:
+    """A text in units, so that no page begins with a single line of it, or ends with fewer
+    than ``above``.
 
     With its source below it, the last line is not single.
     """
@@ -242,7 +244,7 @@ def _units(text: Text) -> list[Unit]:
     below = KEPT - (text.source is not None and text.source_gap is None)
     if text.kind == "heading":
         return [Unit(((text, 0, count),), joins_next=True)]
-    if count < KEPT + below:
+    if count < above + below:
         return [Unit(((text, 0, count),))]
-    cuts = [0, *range(KEPT, count - below + 1), count]
+    cuts = [0, *range(above, count - below + 1), count]
     return [Unit(((text, a, b),)) for a, b in zip(cuts, cuts[1:], strict=False)]

@@ -37,6 +37,7 @@ from bulletins.printing.measures import LINE
 from bulletins.printing.pages import Page, Pages, first_pages
 
 Progress = Callable[[str, str, int, int], None]
+LEAST_UNDER_BOX = 3 * LINE  # of text in the second column
 KEPT_WITH_FOOT = 4  # units of text in columns that go over to the page of a foot
 
 
@@ -167,8 +168,8 @@ class _Press:
             top = page.filled
             if top and units and page.placed:
                 top += space_before(units[0], top)
-            tops = (top, top + self._set_box(page, top))
             end = page.room - page.shelf.height
+            tops = (top, self._under_box(page, top, end))
             frame = Frame(tops, end, self.area.page, page.column_shelves, carried)
             columns, rest = set_columns(units, replace(frame, end=max(end - reserve, top)))
             if rest and reserve:
@@ -194,13 +195,16 @@ class _Press:
             return columns, kept
         return ([], units) if not rest and frame.tops[0] else (columns, rest)
 
-    def _set_box(self, page: Page, top: int) -> int:
-        """Puts a waiting contents box at the head of the second column; its height."""
+    def _under_box(self, page: Page, top: int, end: int) -> int:
+        """Where the second column begins: under a waiting contents box, put at its head.
+
+        Room for a line or two below it stays free: they would be lost there.
+        """
         if not self._boxes:
-            return 0
+            return top
         page.box, page.box_top = self._boxes.pop(0), top
         page.filled = top + page.box.height
-        return page.box.height
+        return page.filled if end - page.filled >= LEAST_UNDER_BOX else max(end, page.filled)
 
     def _commit(self, column: Column) -> None:
         for placed in column.placed:

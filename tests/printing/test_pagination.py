@@ -393,3 +393,27 @@ def test_two_pictures_that_share_a_page_are_of_one_size(body, captions):
             shown = [item.block for item in page.placed if is_picture(item)]
             shared += [[p.width for p in shown]] if len(shown) == 2 else []
     assert shared and [pair for pair in shared if pair[0] != pair[1]] == []
+
+
+@pytest.mark.parametrize("entries", range(4, 16))
+def test_no_line_or_two_stand_lost_below_the_contents_box_of_a_column(entries):
+    contents = issue(*(article(str(n), "某区总工会走访慰问" * 2) for n in range(entries)))
+    first = paginate(contents, PREPARED, design=NEWSLETTER).pages[0]
+    below = [item for item in first.placed if item.column == 2]
+    assert first.box
+    assert not below or below[-1].bottom - below[0].top >= 3 * LINE
+
+
+def test_headline_with_one_line_of_text_may_end_a_column_but_no_column_begins_with_a_last_line():
+    ends, heads = set(), set()
+    for count in range(6, 30):
+        blocks = (paragraph(SENTENCE * count), paragraph(SENTENCE * 4))
+        contents = issue(*(article(str(n), blocks=blocks) for n in range(3)))
+        placed = [
+            i for p in paginate(contents, PREPARED, design=NEWSLETTER).pages for i in p.placed
+        ]
+        for above, below in zip(placed, placed[1:], strict=False):
+            if above.block is below.block and isinstance(above.block, Text):
+                ends.add(above.end - above.start)
+                heads.add(below.height // LINE)
+    assert min(ends) == 1 and min(heads) == 2
