@@ -55,6 +55,7 @@ def mend(pdf: pikepdf.Pdf) -> None:
     What stands in the margins of every page is set apart from what is read.
     """
     _set_apart(pdf)
+    _give_links(pdf)
     root, levels, named = pdf.Root.StructTreeRoot, [], {}
     for later in ("/Namespaces", "/NS"):
         if later in root:
@@ -142,6 +143,23 @@ def _set_apart(pdf: pikepdf.Pdf) -> None:
             commands.append((operands, operator))
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(commands))
         tree[page.obj.StructParents] = Array(list(parents)[: max(known, default=-1) + 1])
+
+
+def _give_links(pdf: pikepdf.Pdf) -> None:
+    """Every part of a link belongs to it: the engine gives some to a piece inside."""
+    tree = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+    for page in pdf.pages:
+        for link in page.obj.get("/Annots", ()):
+            inner = owner = tree.get(link.get("/StructParent", -1))
+            while owner is not None and owner.get("/S") != Name.Link:
+                owner = owner.get("/P")
+            if owner is None or owner.objgen == inner.objgen:
+                continue
+            children = _children(inner)
+            moved = [c for c in children if isinstance(c, Dictionary) and "/Obj" in c]
+            inner.K = Array([c for c in children if c not in moved])
+            owner.K = Array([*_children(owner), *moved])
+            tree[link.StructParent] = owner
 
 
 def _children(element: pikepdf.Object) -> list:

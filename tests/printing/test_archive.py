@@ -7,8 +7,10 @@ import pytest
 from pikepdf import pdfa
 
 from bulletins.printing import accessible, archive, proof
-from bulletins.printing.layout import LayoutFailed, make_variant
+from bulletins.printing.design import NEWSLETTER
+from bulletins.printing.layout import LayoutFailed, lay_out, make_variant
 from tests.printing.finished import screen
+from tests.printing.issues import article, issue
 
 LETTER = "ISO_19005_2:6.6.4-3"  # the checker has no flavour 2u: it objects to the U alone
 
@@ -172,3 +174,14 @@ def test_file_that_cannot_be_archived_is_refused_and_nothing_is_written(tmp_path
     with pytest.raises(LayoutFailed, match="存档文件不合PDF/A-2"):
         make_variant("archive", contents, tmp_path / "inked.pdf", tmp_path / "out.pdf")
     assert [p.name for p in tmp_path.iterdir()] == ["inked.pdf"]
+
+
+def test_links_over_two_lines_of_a_column_are_tagged_and_the_file_is_declared(tmp_path):
+    articles = [article(str(n), "示范市总工会开展“送温暖”走访慰问活动" * 2) for n in range(1, 4)]
+    screen_file, output = tmp_path / "screen.pdf", tmp_path / "archive.pdf"
+    lay_out(issue(*articles), screen_file, design=NEWSLETTER)
+    make_variant("archive", issue(*articles), screen_file, output, NEWSLETTER)
+    with pikepdf.open(output) as pdf, pdf.open_metadata() as xmp:
+        assert accessible.flaws(pdf) == []
+        assert xmp["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+        assert len(pdf.pages[0].obj.Annots) > 2 * len(articles)
