@@ -315,6 +315,21 @@ def two_saves():
     assert article.version == 2
 
 
+def autosave_and_submit():
+    """The page saves itself at the moment of submission: what is stored is what was submitted."""
+    article = make_article()
+    author, opened = article.author, article_copy(article)
+    results = race(
+        lambda: drafting.save(opened, version=1, by=author, text=make_text("晚到")),
+        lambda: workflow.perform(article, "submit", author),
+    )
+    assert not isinstance(results[1], Exception), results
+    assert kinds(results[:1])[0] in ("done", "NotNow"), results
+    article.refresh_from_db()
+    assert drafting.submitted_text(article).headline == article.headline
+    assert (article.headline == "晚到") == (kinds(results[:1]) == ["done"])
+
+
 def two_moves():
     """The first goes down one, the last goes up one, at once: both moves count."""
     issue = make_issue(articles=4)
@@ -414,6 +429,7 @@ RACES = {
     edit_and_accept: [(pre_save, Article)],
     edit_and_review: [(pre_save, Issue)],
     two_saves: [(pre_save, Article)],
+    autosave_and_submit: [(pre_save, Article)],
     two_moves: [(post_init, Placement)],
     two_moves_between_sections: [(post_init, Placement)],
     two_undos: [(pre_save, Arrangement)],

@@ -140,7 +140,7 @@ def test_crash_without_network_is_recovered_by_one_click(writer):
     assert TYPED in offer.locator("ins").inner_text()
     assert writer.body() == "<p>甲。</p>"  # nothing is put back unasked
     offer.locator("[data-restore]").click()
-    page.wait_for_selector(f"{STATE}[data-kind=saved]")
+    page.wait_for_selector(AREA)
     wait_until_kept(page, False)
     assert writer.body() == f"<p>甲。{TYPED}</p>"
 
@@ -157,7 +157,8 @@ def test_offer_dropped_can_be_fetched_back(writer):
     assert page.evaluate(LOCAL) == 0
     page.locator("[data-offers] button").click()
     page.locator(".kept [data-restore]").click()
-    page.wait_for_selector(f"{STATE}[data-kind=saved]")
+    page.wait_for_selector(AREA)
+    wait_until_kept(page, False)
     assert writer.body() == f"<p>甲。{TYPED}</p>"
 
 
@@ -250,7 +251,8 @@ def test_kept_text_is_for_its_writer_alone(writer):
     writer.sign_in()
     page.goto(writer.url + reverse("articles"))
     page.locator(".kept [data-restore]").click()
-    page.wait_for_selector(f"{STATE}[data-kind=saved]")
+    page.wait_for_selector(AREA)
+    wait_until_kept(page, False)
     assert writer.body() == f"<p>甲。{TYPED}</p>"
 
 
