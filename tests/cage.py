@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from bulletins import assembly, drafting, pictures, workflow
+from bulletins import assembly, drafting, messaging, pictures, workflow
 from bulletins.models import (
     Article,
     Bulletin,
@@ -22,11 +22,13 @@ from bulletins.models import (
     EditionFile,
     Issue,
     Layout,
+    LetterTemplate,
     Notice,
     Picture,
     Placement,
     Section,
     Specimen,
+    Wording,
 )
 from distribution.models import Delivery
 from records.models import Record
@@ -142,6 +144,9 @@ def kept_cage(django_db_setup, django_db_blocker):
         assembly.place(cage.articles["placed"], cage.issue.sections.get(), cage.editor)
         make_comment(cage.issue, cage.reviewer, f"{SUBMITTED}意见")
         cage.published = make_printed(cage)
+        for name in ("returned", "submitted"):
+            messaging.say(cage.articles[name], cage.reporter_a, f"{SUBMITTED}问")
+            messaging.say(cage.articles[name], cage.editor, f"{SUBMITTED}答")
         cage.own = {state: make_article(cage.reporter_b, cage.bulletin, state, cage.editor)
                     for state in ("draft", "submitted")}  # fmt: skip
         cage.visits = {name: Visit(getattr(cage, name)) for name in (*OFFICE, "reporter_b")}
@@ -166,6 +171,7 @@ RECORDS = {
     "placements": Placement, "editions": EditionFile, "notices": Notice, "deliveries": Delivery,
     "units": ReportingUnit, "people": User, "bulletins": Bulletin, "layouts": Layout,
     "specimens": Specimen, "records": Record, "delegations": Delegation, "comments": Comment,
+    "wordings": Wording, "mail": LetterTemplate,
     "verify": Edition,
 }  # fmt: skip
 FURTHER = {

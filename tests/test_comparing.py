@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletins.comparing import ADDED, LONGEST, REMOVED, SAME, Piece, compare
+from bulletins.comparing import ADDED, LONGEST, REMOVED, SAME, Piece, align, compare
 
 TEXT = st.text(st.sampled_from("甲乙丙丁，。 \n\r\u2028\x1c") | st.characters(), max_size=60)
 
@@ -77,3 +77,41 @@ def test_long_and_repetitive_texts_are_compared_in_bounded_work(old, new):
     pieces = compare(old, new)
     assert text_of(pieces, SAME, REMOVED) == old
     assert text_of(pieces, SAME, ADDED) == new
+
+
+PARAGRAPHS = st.lists(st.text(st.sampled_from("甲乙丙丁，。"), max_size=12), max_size=6)
+
+
+def kept(rows, *kinds) -> list[str]:
+    """The paragraphs of one side, as the rows hold them; empty ones stand in no row."""
+    lines = ["".join(p.text for p in row.pieces if p.kind in kinds) for row in rows]
+    return [line for line in lines if line]
+
+
+@given(PARAGRAPHS, PARAGRAPHS)
+def test_aligned_rows_hold_both_texts_paragraph_by_paragraph(old, new):
+    rows = align(old, new)
+
+    assert kept(rows, SAME, REMOVED) == [text for text in old if text]
+    assert kept(rows, SAME, ADDED) == [text for text in new if text]
+
+
+@pytest.mark.parametrize("old,new,kinds", [
+    (["甲乙丙丁", "戊己庚辛"], ["甲乙丙丁", "戊己庚辛"], ["same", "same"]),
+    (["甲乙丙丁", "戊己庚辛"], ["戊己庚辛"], ["removed", "same"]),
+    (["甲乙丙丁"], ["子丑寅卯"], ["removed", "added"]),
+    (["甲乙丙丁"], ["甲乙丙丁戊"], ["changed"]),
+    (["甲乙丙丁戊己庚辛", "子丑寅卯"], ["子丑寅卯", "甲乙丙丁戊己庚辛"],
+     ["removed", "same", "added"]),
+    (["甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"], ["甲乙丙丁戊己庚辛"], ["changed"]),
+    ([], ["甲"], ["added"]), (["甲"], [], ["removed"]), ([], [], []),
+])  # fmt: skip
+def test_paragraphs_are_aligned_by_likeness_in_order(old, new, kinds):
+    assert [row.kind for row in align(old, new)] == kinds
+
+
+def test_very_many_paragraphs_are_aligned_by_those_left_alone():
+    old = [f"第{n}段" for n in range(300)]
+    rows = align(old, [*old[:150], "新的一段话", *old[150:]])
+    assert [row.kind for row in rows].count("same") == 300
+    assert [row.kind for row in rows if row.kind != "same"] == ["added"]

@@ -44,9 +44,12 @@ def things_of_a(cage) -> list[tuple]:
     for article in cage.articles.values():
         pk = article.pk
         rows += [("GET", name, [pk], [UNKNOWN]) for name in
-                 ("article", "article-edit", "article-preview", "article-history")]  # fmt: skip
+                 ("article", "article-edit", "article-preview", "article-history",
+                  "article-printed", "article-messages")]  # fmt: skip
         rows += [("POST", "article-edit", [pk], [UNKNOWN]),
                  ("POST", "picture-upload", [pk], [UNKNOWN]),
+                 ("POST", "article-copy", [pk], [UNKNOWN]),
+                 ("POST", "article-messages", [pk], [UNKNOWN]),
                  ("GET", "article-revision", [pk, 1], [UNKNOWN, 1])]  # fmt: skip
         rows += [("POST", "article-action", [pk, action], [UNKNOWN, action])
                  for action in (*workflow.ARTICLE, "unheard-of")]  # fmt: skip

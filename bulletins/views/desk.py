@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bulletins import drafting, permissions
-from bulletins.models import Article, ArticleRevision, Issue
+from bulletins.models import Article, ArticleRevision, Issue, Message
 from bulletins.models.article import ArticleState
 from units.models import ReportingUnit, Role
 
@@ -19,7 +19,7 @@ PER_PAGE = 50
 REWORKED = Q(unit__isnull=False, state__in=drafting.UNSEEN_BY_OFFICE)
 
 
-def _trays():
+def _trays(news):
     """The trays of the inbox: name in the address, label, condition."""
     state = ArticleState
     return [
@@ -29,6 +29,7 @@ def _trays():
         ("returned", _("Returned"), Q(state=state.RETURNED)),
         ("declined", _("Declined"), Q(state__in=(state.DECLINED, state.WITHDRAWN))),
         ("published", _("Published"), Q(state__in=(state.PUBLISHED, state.MERGED))),
+        ("talk", _("New messages"), Q(pk__in=list(news))),
         ("all", _("All"), Q()),
     ]
 
@@ -40,7 +41,8 @@ def desk(request):
     if not user.has_office_role(Role.EDITOR, Role.ADMINISTRATOR, Role.AUDITOR):
         raise Http404
     received = Article.objects.visible_to(user).filter(first_submitted_at__isnull=False)
-    trays = _trays()
+    news = dict(Message.objects.new_to(user).values_list("article").annotate(n=Count("pk")))
+    trays = _trays(news)
     counts = received.aggregate(
         **{name: Count("pk", filter=rule) if rule else Count("pk") for name, _label, rule in trays}
     )
@@ -56,6 +58,7 @@ def desk(request):
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for article in page:  # for showing only, never saved
         article.headline, article.suggested_section = article.read_headline, article.read_section
+        article.news = news.get(article.pk, 0)
     context = {
         "page": page,
         "trays": [

@@ -37,24 +37,23 @@ def articles(request):
     trays = [] if user.in_office else _trays(user, mine, news)
     found, filters = _filtered(request, _of_tray(mine, trays, request.GET.get("tray", "")))
     found = found.defer("body").select_related("unit", "bulletin", "hold")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(found, PER_PAGE)
+    if not filters["filtered"] and trays:  # counted already
+        pages.count = next(tray["count"] for tray in trays if tray["current"])
+    page = pages.get_page(request.GET.get("page"))
     collecting = list(Issue.objects.collecting().select_related("bulletin"))
     context = {
         "page": page,
         "rows": _rows(page.object_list, news, collecting),
         "trays": trays,
         "states": A.choices,
-        "bulletins": Bulletin.objects.filter(pk__in=_ids(mine, "bulletin")),
+        "bulletins": Bulletin.objects.defer("design"),
         "any": any(tray["count"] for tray in trays) if trays else mine.exists(),
         "collecting": collecting,
         "may_start": permissions.can_start_article(user),
         **filters,
     }
     return render(request, "bulletins/articles.html", context)
-
-
-def _ids(articles, column):
-    return articles.order_by().values(column).distinct()
 
 
 # --- trays --------------------------------------------------------------------------------
@@ -123,10 +122,16 @@ def _filtered(request, articles):
 
 
 def _with_word(articles, word: str):
-    """A headline counts as one line, however it is broken; a body is stored as HTML."""
+    """A headline counts as one line, however it is broken; a body is stored as HTML.
+
+    Chinese has no capitals, and PostgreSQL folds the case of every text that it looks through.
+    """
+    cased = word.lower() != word.upper()
+    lookup = "icontains" if cased else "contains"
     whole = Replace(F("headline"), Value("\n"), Value(""), output_field=TextField())
     return articles.alias(whole_headline=whole).filter(
-        Q(whole_headline__icontains=word) | Q(body__icontains=escape(word, quote=False))
+        Q(**{f"whole_headline__{lookup}": word})
+        | Q(**{f"body__{lookup}": escape(word, quote=False)})
     )
 
 

@@ -1,6 +1,6 @@
 // Follows work that is going on. An element with data-poll="URL" takes over what the URL answers,
-// once a second (or every data-every seconds), until the answer carries no data-poll. An answer with data-reload loads the
-// page anew, for when more than this part has changed. The element itself stays, so that screen
+// once a second (or every data-every seconds), until the answer carries no data-poll. An answer
+// with data-reload loads the page anew, for when more than this part has changed. The element itself stays, so that screen
 // readers, which listen to it, hear the news. Without this script the page's own
 // <noscript><meta http-equiv="refresh"> does the same more coarsely.
 
@@ -21,8 +21,9 @@ function extend(element, next) {
   for (const part of [...next.children]) {
     const known = document.getElementById(part.id);
     if (!known) element.append(part);
-    else if (!known.isEqualNode(part) && !known.contains(document.activeElement)) {
-      known.replaceWith(part);
+    else if (!known.isEqualNode(part)) {
+      known.hidden = part.hidden;
+      known.replaceChildren(...part.childNodes); // itself it stays, it may have the focus
     }
   }
 }
