@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bulletins import proofreading
 
 ROUNDS = 12  # so many proposals after each other are no dictionary but a circle
+LONGEST = 200  # characters that a proposal of at most 60 may grow to before it is one
 
 
 class WordingQuerySet(models.QuerySet):
@@ -44,6 +45,8 @@ class Wording(models.Model):
 
     def clean(self):
         """Taking one proposal after the other must come to an end."""
+        if not self.wrong:
+            return  # said of the field itself
         if self.right == self.wrong:
             raise ValidationError({"right": _("This is the form to avoid itself.")})
         if self.active and (circle := self._circle()):
@@ -64,6 +67,6 @@ class Wording(models.Model):
                 return ""
             text = proofreading.applied(text, found)
             way.append(text)
-            if text in way[:-1]:
+            if text in way[:-1] or len(text) > LONGEST:
                 break
         return " → ".join(form[:20] for form in way[:5])

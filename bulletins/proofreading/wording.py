@@ -77,7 +77,7 @@ def remarks(
 
 def _listed(text, entries):
     for entry in entries:
-        start = text.find(entry.wrong)
+        start = text.find(entry.wrong) if entry.wrong else -1
         while start >= 0:
             end = start + len(entry.wrong)
             inside = entry.right.find(entry.wrong)

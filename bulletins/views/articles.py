@@ -1,6 +1,7 @@
 """One article's page, for its unit and for the office: text, facts, what happened, what may."""
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,19 +12,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bulletins import (
     comparing,
+    contents,
     drafting,
     lengths,
     messaging,
     outcomes,
     permissions,
-    richtext,
     standing,
     workflow,
 )
 from bulletins.models import Article
 from bulletins.models.article import ArticleState
+from bulletins.models.bulletin import SectionStyle
+from bulletins.printing import drawing
+from bulletins.printing.design import from_data
 from bulletins.refusals import NotNow, NotYou
 
+from . import page_budget
 from .access import visible_article
 
 
@@ -146,12 +151,27 @@ def _number(request, name) -> int | None:
 
 @require_safe
 def article_preview(request, pk):
-    """The article about as it will print."""
+    """The article as it will print: its own lines on the grid of its bulletin's design."""
     found = visible_article(request, pk)
     text = drafting.readable_by(request.user, found)
-    blocks = richtext.blocks(text.body)
-    context = {"article": found, "text": text, "blocks": blocks}
+    design = from_data(found.bulletin.design)
+    faces = page_budget.prepared()
+    context = {
+        "article": found,
+        "text": text,
+        "length": lengths.length_of(found, text),
+        "drawing": faces and drawing.drawn(_printed(found, text), faces, design),
+    }
     return render(request, "bulletins/article_preview.html", context)
+
+
+def _printed(found: Article, text: drafting.Text) -> contents.Article:
+    """``text`` as it would print in the section suggested for it."""
+    for name in drafting.FIELDS:
+        setattr(found, name, getattr(text, name))
+    section = found.bulletin.default_sections.filter(title=text.suggested_section).first()
+    brief = section is not None and section.style == SectionStyle.BRIEFS
+    return replace(contents.of_article(found, brief=brief), source=text.credit)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from bulletins.forms import ArticleForm
 from bulletins.models import Article, DefaultSection
 from bulletins.models.article import ArticleState
 from bulletins.refusals import NotNow
+from units.models import ReportingUnit
 
 from . import pictures
 from .access import visible_article
@@ -144,6 +145,7 @@ def form_page(request, form, article=None, status=200, **context):
         "usual_sections": usual,
         "limits": lengths.limits(),
         "printed": pictures.printed(article) if article else {},
+        "unit_names": ReportingUnit.objects.active().values_list("name", flat=True),
         "may_hand_in": article is None or _may_hand_in(request.user, article),
     }
     status = 422 if form.is_bound and form.errors else status

@@ -203,6 +203,12 @@ function current({ passage }) {
 }
 
 function putInField({ control, at }, start, end, fix) {
+  if (control.hidden) { // shown as rows by credits.js
+    control.setRangeText(fix, at + start, at + end);
+    control.dispatchEvent(new Event("rewritten"));
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+    return;
+  }
   control.focus({ preventScroll: true });
   control.setSelectionRange(at + start, at + end);
   // The one way to change a field that its own undo knows of.
@@ -248,6 +254,12 @@ async function press(list, place) {
 function go({ passage, remark }) {
   const now = current({ passage });
   if (!now) return void look();
+  if (now.control?.hidden) {
+    const words = now.text.slice(remark.start, remark.end);
+    const rows = [...document.querySelectorAll(".credits input")];
+    (rows.find((input) => input.value.trim() === words) ?? rows[0])?.select();
+    return;
+  }
   if (now.field !== "body") {
     now.control.focus();
     now.control.setSelectionRange(now.at + remark.start, now.at + remark.end);
