@@ -78,15 +78,17 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
 def django_db_setup(django_db_setup, django_db_blocker):
     """Lets a transactional test be cleared: append-only tables guard themselves on SQLite against
     DELETE, on PostgreSQL (the records) against TRUNCATE, and clearing is just that."""
-    database = connections["default"]
-    clear = database.ops.execute_sql_flush
+    # On the class: the browser's event loop may give the thread another connection.
+    operations = type(connections["default"].ops)
+    clear = operations.execute_sql_flush
     without = {"sqlite": _without_triggers, "postgresql": _without_truncate_triggers}
 
-    def clear_all(statements):
+    def clear_all(self, statements):
+        database = self.connection
         with database.cursor() as cursor, without[database.vendor](cursor):
-            clear(statements)
+            clear(self, statements)
 
-    database.ops.execute_sql_flush = clear_all
+    operations.execute_sql_flush = clear_all
 
 
 @contextmanager
