@@ -33,11 +33,13 @@ def device_of(user: User) -> TOTPDevice | None:
 
 
 def is_missing(request) -> bool:
-    """Whether this session still lacks a code: whoever must have a device owes one, and who had
-    one of their own will when signing in (``expect``)."""
+    """Whether this session still lacks a code: whoever must have a device owes one, and so does
+    who had one of their own free will when signing in (``expect``) and has it still."""
     if request.user.is_verified():
         return False
-    return is_required(request.user) or request.session.get(EXPECTED, False)
+    if is_required(request.user):
+        return True
+    return request.session.get(EXPECTED, False) and device_of(request.user) is not None
 
 
 def expect(request):
