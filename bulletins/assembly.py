@@ -246,7 +246,8 @@ def retitle(placement: Placement, actor, contents_title: str, note: str | None =
     if note is not None:
         fields["note"] = note.strip()
     with _arranging(placement.section.issue, actor) as change:
-        Placement.objects.filter(pk=placement.pk).update(**fields)
+        if not Placement.objects.filter(pk=placement.pk).update(**fields):
+            raise NotNow(_("It was moved away meanwhile."))
         change.said = _("The title in the contents or the note of %(article)s was changed.") % {
             "article": arrangements.quoted(placement.article)
         }

@@ -1,6 +1,7 @@
 """The board: moves to a place, undo and redo, articles held, its parts, titles and pages."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -344,3 +345,29 @@ def test_board_without_print_fonts_still_works(issue, editor, settings, tmp_path
     response = sign_in(editor).get(issue.get_absolute_url())
     assert (response.status_code, response.context["budget"]) == (200, None)
     page_budget.reckoned.cache_clear()
+
+
+def test_board_shows_an_article_placed_while_it_was_being_put_together(editor, issue):
+    """Between the building of the contents and the reading of the sections somebody places one."""
+    client, late = sign_in(editor), make_article(bulletin=issue.bulletin, state="accepted")
+    first = issue.sections.first()
+
+    def meanwhile(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if not hasattr(late, "placed") and 'FROM "bulletins_source"' in sql:
+            late.placed = True
+            assembly.place(late, first, editor)
+        return found
+
+    with connection.execute_wrapper(meanwhile):
+        response = client.get(reverse("board", args=[issue.pk]))
+    assert late.placed and response.status_code == 200
+    assert f'data-article="{late.pk}"' in response.content.decode()
+
+
+def test_title_of_an_article_taken_out_meanwhile_is_refused_not_lost(editor, issue):
+    placements = issue.sections.first().placements
+    stale = placements.first()
+    assembly.unplace(placements.first(), editor)
+    with pytest.raises(NotNow, match="moved away meanwhile"):
+        assembly.retitle(stale, editor, "新标题")

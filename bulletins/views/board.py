@@ -14,7 +14,7 @@ from bulletins.printing.columns import DoesNotFit
 from bulletins.printing.design import from_data
 
 from . import page_budget, short_titles
-from .access import editors_only, visible_issue
+from .access import editors_only, typed_into, visible_issue
 
 SHOWN = 6  # of the last changes
 
@@ -25,12 +25,13 @@ def context_of(request, issue: Issue, ask: str = "") -> dict:
     counted, problem = _counted(issue, built)
     sections = list(issue.sections.prefetch_related("placements__article__sources"))
     names = functools.cache(short_titles.names)
-    printed = {article.key: article for article in built.articles}
+    titles = {article.key: article.contents_title for article in built.articles}
     design = from_data(issue.design)
     for placement in (p for section in sections for p in section.placements.all()):
         key = str(placement.article_id)
         placement.cost = counted.articles.get(key) if counted else None
-        placement.printed_title = printed[key].contents_title
+        # Somebody may have placed it since the contents were built.
+        placement.printed_title = titles.get(key, placement.contents_title)
         placement.fit = short_titles.fit(placement.printed_title, counted, design, names)
     undo, redo = arrangements.reach(issue)
     waiting = _waiting(request, issue)
@@ -69,7 +70,7 @@ def _savings(issue, built):
 
 def _waiting(request, issue):
     accepted = Article.objects.accepted().unplaced().filter(bulletin=issue.bulletin)
-    if q := request.GET.get("q", "").strip():
+    if q := typed_into(request.GET, "q", 100).strip():
         accepted = accepted.filter(headline__icontains=q)
     related = accepted.select_related("unit", "hold__by").prefetch_related("sources")
     return related.order_by("submitted_at", "pk")
