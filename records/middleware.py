@@ -39,6 +39,8 @@ QUIET = {
 # Reading that is recorded: files of what is not published yet, and the records themselves.
 READING = {"layout-pdf", "layout-file", "edition-slip", "records-xlsx", "records-csv"}
 REFUSED = {400, 403, 404, 409, 429}
+# Where a form that was not right (422) is a guess at a secret.
+GUESSING = {"code", "second-factor"}
 
 
 class Records:
@@ -94,6 +96,8 @@ class Records:
         """What a record must say; None when there is nothing (more) to record."""
         request, status = here.request, response.status_code
         unsafe = request.method in UNSAFE
+        if status == 422 and match.url_name in GUESSING:
+            return Outcome.REFUSED
         if status in REFUSED:
             known = status == 404 and not match.kwargs
             return None if known else Outcome.REFUSED

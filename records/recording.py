@@ -14,12 +14,17 @@ from .objects import NOTHING, Thing
 UNSAID = object()
 # Control and format characters, separators of lines and paragraphs, halves of characters.
 UNPRINTABLE = {"Cc", "Cf", "Zl", "Zp", "Cs"}
+NO_CHARACTERS = "\ufffe\uffff"  # no XML holds them, so no workbook could be opened
 
 
 def one_line(text: str, length: int) -> str:
     """``text`` on a single line of at most ``length`` characters, with nothing invisible in it."""
-    marks = (" " if unicodedata.category(mark) in UNPRINTABLE else mark for mark in text)
+    marks = (" " if _is_unprintable(mark) else mark for mark in text)
     return " ".join("".join(marks).split())[:length]
+
+
+def _is_unprintable(mark: str) -> bool:
+    return mark in NO_CHARACTERS or unicodedata.category(mark) in UNPRINTABLE
 
 
 def record(

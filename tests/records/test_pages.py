@@ -125,6 +125,12 @@ def test_exports_hold_the_filtered_records_and_no_formula(auditor):
     assert [row[0] for row in rows[1:]] == sorted((row[0] for row in rows[1:]), key=int)[::-1]
 
 
+def test_workbook_opens_whatever_characters_a_title_has(auditor):
+    record("place", Thing("issue", "1", "甲\ufffe乙\uffff丙\x00"))
+    sheet = load_workbook(io.BytesIO(taken(auditor, "records-xlsx", action="place"))).active
+    assert [row[8].value for row in sheet.iter_rows(min_row=2)] == ["甲 乙 丙"]
+
+
 def test_export_is_recorded_with_its_filters(auditor):
     taken(auditor, "records-csv", action="place")
     made = Record.objects.first()

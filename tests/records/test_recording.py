@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bulletins import workflow
 from bulletins.models import Article, Decision
@@ -47,6 +48,14 @@ def test_sign_in_failure_lock_and_sign_out_are_recorded():
         enter(client, person.username, "wrong")
     actions = [record.action for record in Record.objects.all()[: Record.objects.count() - before]]
     assert (actions.count("sign-in"), actions.count("lock")) == (5, 1)
+
+
+def test_wrong_code_of_the_second_factor_is_recorded():
+    person, client = make_office("editor"), Client()
+    TOTPDevice.objects.create(user=person, confirmed=True)
+    enter(client, person.username)
+    assert client.post("/sign-in/code/", {"code": "000000"}).status_code == 422
+    assert newest(1) == [("code", "refused", person, "")]
 
 
 def test_failed_sign_in_keeps_no_name_that_nobody_has():
