@@ -25,6 +25,10 @@ from .printing.layout import LayoutFailed, lay_out
 
 log = logging.getLogger(__name__)
 
+# Who asked for a layout, and when, may change while a worker is at it.
+MADE_BY_THE_WORKER = ("file", "sha256", "pages", "first_pages", "areas", "state", "stage", "done",
+                      "total", "failure", "failed_article", "changed_at")  # fmt: skip
+
 
 def request_layout(issue: Issue, user=None) -> Layout:
     """The layout of the issue's contents as they are now; asks for it if nobody has yet."""
@@ -109,7 +113,7 @@ def _run(layout: Layout, output: Path):
     layout.first_pages, layout.areas = result.first_pages, result.areas
     layout.state, layout.changed_at = Layout.State.DONE, timezone.now()
     layout.stage, layout.done, layout.total = PICTURING, 0, result.pages
-    layout.save()
+    layout.save(update_fields=MADE_BY_THE_WORKER)
     for file in layout.files.filter(state=Layout.State.REQUESTED):
         make_file.enqueue(file.pk)
 
@@ -132,7 +136,7 @@ def _fail(layout: Layout, reason: str, article_key: str = ""):
         Article.objects.filter(pk=article_key).first() if article_key.isdigit() else None
     )
     layout.changed_at = timezone.now()
-    layout.save()
+    layout.save(update_fields=MADE_BY_THE_WORKER)
 
 
 def sweep() -> int:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from bulletins import contents
+from bulletins import contents, jobs, tasks
 from bulletins.models import Layout
 from bulletins.models.bulletin import design_digest
 from tests.factories import make_issue, make_layout, make_office
@@ -44,6 +44,17 @@ def test_unfinished_layout_is_asked_for_again(editor, state):
     page = sign_in(editor).get(layout.get_absolute_url()).content.decode()
     assert '<noscript><meta http-equiv="refresh"' in page
     assert sign_in(editor).get(reverse("layout-pdf", args=[layout.key])).status_code == 404
+
+
+def test_who_asks_while_a_worker_is_at_it_is_not_forgotten(editor):
+    """What nobody asked for is dropped after a while (page_making.forget_old)."""
+    issue = make_issue(editor)
+    layout = unfinished(issue, "requested")
+    worked_on = jobs.claim(Layout, layout.pk)
+    assert tasks.request_layout(issue, editor) == layout
+    tasks._fail(worked_on, "no room")
+    layout.refresh_from_db()
+    assert (layout.state, layout.failure, layout.requested_by) == ("failed", "no room", editor)
 
 
 def test_finished_layout_offers_its_pdf_and_is_not_asked_for_again(editor):
