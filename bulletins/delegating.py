@@ -50,10 +50,6 @@ def may_revoke(user, delegation) -> bool:
     return user == delegation.signer or permissions.can_administer(user)
 
 
-def _day():
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class DelegationForm(forms.Form):
     """``by`` a signer: their own signature; by an administrator: any signer's."""
 

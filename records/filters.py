@@ -29,10 +29,6 @@ def _units():
     return [("", _("All")), (OFFICE, _("The office")), *((unit.pk, unit.label) for unit in units)]
 
 
-class Day(forms.DateInput):
-    input_type = "date"
-
-
 class RecordFilter(forms.Form):
     q = forms.CharField(label=_("Words in object or reason"), required=False, max_length=100)
     person = forms.CharField(label=_("Person"), required=False, max_length=50)
