@@ -75,7 +75,7 @@ def _reply(parent: Comment, actor, kind: str, text: str) -> Comment:
 
 
 def _said(text: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not text:
         raise NotNow(_("Write what you want to say first."))
     if len(text) > LONGEST:

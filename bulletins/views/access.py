@@ -53,6 +53,12 @@ def visible_issue(request, pk: int) -> Issue:
     return get_object_or_404(issues.select_related("bulletin", "edition__signed_by"), pk=pk)
 
 
+def typed_into(data, name: str, most: int) -> str:
+    """What was typed into a field, cut to ``most`` characters, without NUL, which PostgreSQL
+    takes in no text."""
+    return data.get(name, "").replace("\0", "")[:most]
+
+
 class Refusals:
     """Middleware: a refusal that no view answered itself becomes a page with its sentence."""
 

@@ -29,7 +29,7 @@ from bulletins.printing.design import from_data
 from bulletins.refusals import NotNow, NotYou
 
 from . import page_budget
-from .access import visible_article
+from .access import typed_into, visible_article
 
 
 @require_safe
@@ -113,7 +113,7 @@ def article_action(request, pk, action):
     transition = workflow.ARTICLE.get(action)
     if transition is None or not transition.button:
         raise Http404
-    note = request.POST.get("note", "")[:2000]
+    note = typed_into(request.POST, "note", 2000)
     try:
         workflow.perform(
             found, action, request.user, note, version=_number(request, "version"),

@@ -13,7 +13,7 @@ from bulletins import commenting, page_strip
 from bulletins.models import Article, Comment, Issue
 from bulletins.refusals import NotNow
 
-from .access import office_only, visible_issue
+from .access import office_only, typed_into, visible_issue
 from .pages import page_page
 
 TYPED = ("text", "article", "x", "y")
@@ -74,7 +74,7 @@ def _place(request) -> commenting.Place:
     x, y = (_share(request.POST.get(name)) for name in "xy")
     whole = x is not None and y is not None
     return commenting.Place(
-        digest=request.POST.get("digest", "")[:64],
+        digest=typed_into(request.POST, "digest", 64),
         page=_whole(request.POST.get("page")),
         article=article,
         x=x if whole else None,

@@ -13,7 +13,7 @@ from bulletins.models import Article, ArticleRevision, Issue, Message
 from bulletins.models.article import ArticleState
 from units.models import ReportingUnit, Role
 
-from .access import office_only
+from .access import office_only, typed_into
 
 PER_PAGE = 50
 REWORKED = Q(unit__isnull=False, state__in=drafting.UNSEEN_BY_OFFICE)
@@ -95,7 +95,7 @@ def _as_handed_in(articles):
 
 
 def _filtered(request, articles):
-    words, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
+    words, unit = typed_into(request.GET, "q", 100).strip(), request.GET.get("unit", "")
     if words:
         articles = articles.filter(
             Q(read_headline__icontains=words)

@@ -14,7 +14,7 @@ from bulletins.models import Bulletin, Issue
 from bulletins.refusals import NotNow, NotYou
 
 from . import board, preflight, reading, underway
-from .access import visible_issue
+from .access import typed_into, visible_issue
 from .underway import READ_FIRST
 
 PER_PAGE = 50
@@ -26,7 +26,7 @@ def issues(request):
     """What is in the making, for the office, and below it what is published."""
     user = request.user
     found = Issue.objects.visible_to(user).select_related("bulletin")
-    bulletin = request.GET.get("bulletin", "")
+    bulletin = typed_into(request.GET, "bulletin", 50)
     if bulletin:
         found = found.filter(bulletin__slug=bulletin)
     published = found.published().annotate(articles=Count("sections__placements"))
@@ -102,7 +102,7 @@ def issue_action(request, pk, action):
     transition = workflow.ISSUE.get(action)
     if transition is None or not transition.button or not request.user.in_office:
         raise Http404
-    note = request.POST.get("note", "")[:2000]
+    note = typed_into(request.POST, "note", 2000)
     inputs = {name: request.POST[name][:64] for name in NAMED if name in request.POST}
     version = request.POST.get("version", "")
     version = int(version) if version.isdecimal() and len(version) < 10 else None

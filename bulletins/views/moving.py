@@ -15,7 +15,7 @@ from bulletins.forms import SectionForm
 from bulletins.models import Article, Issue, Placement, Section
 from bulletins.refusals import NotNow
 
-from .access import editors_only, visible_issue
+from .access import editors_only, typed_into, visible_issue
 from .board import parts
 
 
@@ -127,10 +127,10 @@ def placement_change(request, pk):
         elif "step" in request.POST:
             assembly.move(placement, request.user, _step(request))
         else:
-            title = request.POST.get("proposal") or request.POST.get("contents_title", "")
-            note = request.POST.get("note")
-            note = None if note is None else note[:600]
-            assembly.retitle(placement, request.user, title[:200], note)
+            chosen = "proposal" if request.POST.get("proposal") else "contents_title"
+            title = typed_into(request.POST, chosen, 200)
+            note = typed_into(request.POST, "note", 600) if "note" in request.POST else None
+            assembly.retitle(placement, request.user, title, note)
 
     return _carry_out(request, issue, change, anchor)
 
@@ -148,7 +148,7 @@ def hold(request, pk):
             if "release" in request.POST:
                 holding.release(article, request.user)
             else:
-                holding.hold(article, request.user, request.POST.get("note", ""))
+                holding.hold(article, request.user, typed_into(request.POST, "note", 200))
         if "release" in request.POST:
             return _("%(articles)s can be placed again") % {"articles": names}
         return _("%(articles)s: held for the next issue") % {"articles": names}

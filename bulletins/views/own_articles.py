@@ -18,6 +18,8 @@ from bulletins.models import Article, Bulletin, Decision, Issue, Message
 from bulletins.models.article import ArticleState as A
 from units.models import Role
 
+from .access import typed_into
+
 PER_PAGE = 50
 WRITING, WITH_OFFICE, PRINTED, OVER = (
     (A.DRAFT, A.RETURNED), (A.SUBMITTED, A.ACCEPTED), (A.PUBLISHED,), (A.DECLINED, A.WITHDRAWN),
@@ -105,7 +107,7 @@ def _of_tray(mine, trays, wanted: str):
 
 
 def _filtered(request, articles):
-    asked = {name: request.GET.get(name, "").replace("\x00", "").strip()[:100]
+    asked = {name: typed_into(request.GET, name, 100).strip()
              for name in ("q", "state", "bulletin", "since", "until")}  # fmt: skip
     for word in asked["q"].split():
         articles = _with_word(articles, word)

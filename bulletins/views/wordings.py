@@ -12,7 +12,7 @@ from bulletins import permissions
 from bulletins.models import Wording
 from bulletins.wording_forms import WordingForm, WordingsForm
 
-from .access import administrators_only, office_only
+from .access import administrators_only, office_only, typed_into
 
 PER_PAGE = 100
 
@@ -37,7 +37,7 @@ def _add(request, form):
 
 
 def _page(request, form, status=200):
-    words = request.GET.get("q", "").strip()[:60]
+    words = typed_into(request.GET, "q", 60).strip()
     found = Wording.objects.all()
     if words:
         found = found.filter(
