@@ -1,6 +1,7 @@
 """What became of an article: where it is printed, and what was printed of it.
 
-Only published issues are spoken of: what is under way in the office, no unit learns from here.
+Only the edition in force is spoken of, also while it is being corrected: what is under way in the
+office, no unit learns from here.
 """
 
 from collections.abc import Iterable
@@ -27,12 +28,12 @@ def printed(articles: Iterable[Article]) -> dict[int, Printed]:
     """By its key, where each of ``articles`` that is published stands; two queries for all."""
     stands_in = {article.pk: article.merged_into_id or article.pk for article in articles}
     placements = Placement.objects.filter(
-        article__in=set(stands_in.values()), section__issue__state=IssueState.PUBLISHED
+        article__in=set(stands_in.values()), section__issue__in_force__isnull=False
     ).select_related("section__issue__bulletin")
-    placed = {placement.article_id: placement for placement in placements}
-    editions = {placement.section.issue.edition_id for placement in placed.values()}
+    editions = {placement.section.issue.in_force_id for placement in placements}
     files = EditionFile.objects.filter(edition__in=editions, kind=FileKind.PDF)
     pdfs = {file.edition_id: file for file in files}
+    placed = {p.article_id: p for p in placements if _is_in_force(p, pdfs)}
     return {
         pk: _printed(placed[other], pdfs, joint=other != pk)
         for pk, other in stands_in.items()
@@ -40,16 +41,25 @@ def printed(articles: Iterable[Article]) -> dict[int, Printed]:
     }
 
 
+def _is_in_force(placement: Placement, pdfs: dict) -> bool:
+    """Whether the edition in force has the article: a correction may be adding it only now."""
+    issue = placement.section.issue
+    if issue.state == IssueState.PUBLISHED:
+        return True
+    file = pdfs.get(issue.in_force_id)
+    return file is not None and str(placement.article_id) in file.first_pages
+
+
 def _printed(placement: Placement, pdfs: dict, joint: bool) -> Printed:
     issue = placement.section.issue
-    file = pdfs.get(issue.edition_id)
+    file = pdfs.get(issue.in_force_id)
     page = file.first_pages.get(str(placement.article_id)) if file else None
     return Printed(issue, placement.section.title, page, file, joint)
 
 
 def printed_paragraphs(article: Article, issue: Issue) -> tuple[str, ...]:
     """The article's paragraphs as they stand in the published edition; empty if it is not in it."""
-    frozen = contents.from_json(issue.edition.contents)
+    frozen = contents.from_json(issue.in_force.contents)
     found = next((a for a in frozen.articles if a.key == str(article.pk)), None)
     if found is None:
         return ()
