@@ -117,3 +117,42 @@ def test_article_of_another_unit_does_not_exist(reporter, bulletin):
     article = make_article(make_reporter(make_unit()), bulletin, "draft")
     answer = sign_in(reporter).post(f"/articles/{article.pk}/word/", {"word": word_file()})
     assert (answer.status_code, Picture.objects.count()) == (404, 0)
+
+
+def test_file_for_a_new_form_saved_already_keeps_the_typed_text_in_the_history(reporter, bulletin):
+    key = "6f1d3a52-0000-4000-8000-000000000001"
+    form = new_form(reporter, bulletin, key=key, headline="题目", body="<p>打了半天的正文</p>")
+    client = sign_in(reporter)
+    saved = client.post("/articles/new/autosave/", form | {"writer": reporter.pk}).json()
+    word = {"version": saved["version"], "word": word_file()}
+    assert client.post("/articles/new/word/", form | word).status_code == 302
+    article = Article.objects.get()
+    assert "会议开得很好" in article.body
+    texts = [revision.text["body"] for revision in article.revisions.all()]
+    assert "<p>打了半天的正文</p>" in texts
+
+
+def test_old_page_of_a_new_article_does_not_overwrite_what_was_saved_since(reporter, bulletin):
+    form = new_form(reporter, bulletin, key="6f1d3a52-0000-4000-8000-000000000002")
+    client = sign_in(reporter)
+    client.post("/articles/new/word/", form | {"word": word_file()})
+    article = Article.objects.get()
+    drafting.save(
+        article, version=article.version, by=reporter,
+        text=drafting.Text(headline="改过的题目", body="<p>改过的正文</p>"),
+    )  # fmt: skip
+    files = Picture.objects.count()
+    again = client.post("/articles/new/word/", form | {"headline": "旧", "word": word_file()})
+    article.refresh_from_db()
+    assert (again.status_code, article.body) == (409, "<p>改过的正文</p>")
+    assert Picture.objects.count() == files
+
+
+def test_old_page_of_a_submitted_article_shows_what_was_typed(reporter, bulletin):
+    key = "6f1d3a52-0000-4000-8000-000000000003"
+    make_article(reporter, bulletin, "submitted", make_office("editor"))
+    Article.objects.update(key=key)
+    form = new_form(reporter, bulletin, key=key, body="<p>还没存的一段</p>", word=word_file())
+    answer = sign_in(reporter).post("/articles/new/word/", form)
+    assert answer.status_code == 409 and "还没存的一段" in answer.content.decode()
+    assert not Picture.objects.exists()

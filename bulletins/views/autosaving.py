@@ -55,7 +55,8 @@ def begin(form, user):
         author=user,
         text=form.text,
     )
-    return drafting.save(article, version=1, by=user, text=form.text)
+    version = form.cleaned_data["version"] or 1  # named once it was saved
+    return drafting.save(article, version=version, by=user, text=form.text)
 
 
 def _answer(request, form, store):

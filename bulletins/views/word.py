@@ -1,6 +1,5 @@
 """Filling an article's form from a Word file; a refused file is stored nowhere."""
 
-import uuid
 from dataclasses import replace
 
 from django.contrib import messages
@@ -14,9 +13,10 @@ from django.views.decorators.http import require_POST
 
 from bulletins import docx_import, drafting, permissions, pictures, richtext, sources
 from bulletins.forms import ArticleForm
+from bulletins.models import Article
 from bulletins.refusals import NotNow
 
-from . import contributing
+from . import autosaving, contributing
 from .access import visible_article
 
 
@@ -30,17 +30,7 @@ def article_new_from_word(request):
     word = _read(request, form) if form.is_valid() else None
     if word is None:
         return contributing.form_page(request, form, status=422)
-    with transaction.atomic():
-        article = drafting.start(
-            key=form.cleaned_data["key"] or uuid.uuid4(),
-            bulletin=form.cleaned_data["bulletin"],
-            unit=form.cleaned_data.get("unit"),
-            author=request.user,
-            text=form.text,
-        )
-        text, lost = _filled(form.text, word, article, request.user)
-        article = drafting.save(article, version=article.version, by=request.user, text=text)
-    return _tell(request, article, word, lost)
+    return _fill(request, form, word, lambda: autosaving.begin(form, request.user))
 
 
 @require_POST
@@ -55,15 +45,26 @@ def article_from_word(request, pk):
     if word is None:
         return contributing.form_page(request, form, article, status=422)
     version = form.cleaned_data["version"] or 0
+
+    def store():
+        return drafting.save(article, version=version, by=request.user, text=form.text)
+
+    return _fill(request, form, word, store)
+
+
+def _fill(request, form, word, store):
+    """Keep what was typed by ``store``, which gives the article, then put the file in its place."""
     try:
-        with transaction.atomic():
-            typed = drafting.save(article, version=version, by=request.user, text=form.text)
-            drafting.set_aside(typed)
-            text, lost = _filled(form.text, word, typed, request.user)
+        with transaction.atomic(), pictures.undone_on_error() as stored:
+            typed = store()
+            if typed.headline or typed.body:
+                drafting.set_aside(typed)
+            text, lost = _filled(form.text, word, typed, request.user, stored)
             saved = drafting.save(typed, version=typed.version, by=request.user, text=text)
     except drafting.Overtaken as overtaken:
         return contributing.overtaken_page(request, overtaken)
     except NotNow as refusal:
+        article = form.article or Article.objects.get(key=form.cleaned_data["key"])
         return contributing.too_late_page(request, article, form.text, refusal)
     return _tell(request, saved, word, lost)
 
@@ -81,13 +82,15 @@ def _read(request, form):
         return None
 
 
-def _filled(typed: drafting.Text, word, article, user) -> tuple[drafting.Text, list[str]]:
-    """``typed`` with the file's fields in it, and what was lost of the pictures."""
+def _filled(typed: drafting.Text, word, article, user, stored) -> tuple[drafting.Text, list[str]]:
+    """``typed`` with the file's fields in it, and what was lost of the pictures; those kept are
+    added to ``stored``."""
     body, lost = word.body, []
     for number, data in enumerate(word.pictures):
         place = docx_import.PLACE_OF_PICTURE.format(number)
         try:
             kept = pictures.store(article, SimpleUploadedFile("picture", data), user)
+            stored.append(kept)
             body = body.replace(f'src="{place}"', f'src="{kept.get_absolute_url()}"')
         except pictures.NotAPicture as refusal:
             lost.append(_("Picture %(number)s: %(why)s") % {"number": number + 1, "why": refusal})
