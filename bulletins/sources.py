@@ -5,7 +5,7 @@ import re
 from units.models import ReportingUnit
 
 # Not inside brackets: 各市（县）、区 parts, 园区（A、B）工会 does not.
-LABEL_BREAK = re.compile(r"[、，,；;\n]\s*(?![^（(]*[）)])")
+LABEL_BREAK = re.compile(r"[、，,；;\n]\s*(?![^（(]{0,400}[）)])")
 
 
 def split_labels(text: str) -> list[str]:

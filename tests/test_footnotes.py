@@ -89,6 +89,12 @@ def test_many_open_notes_are_one():
     assert body == f"<p>甲<small>{'注' * 15}</small></p>"
 
 
+def test_paragraph_with_the_ends_of_several_notes_is_not_the_text_of_the_first():
+    calls = "".join(f'<p>甲<a href="#_ftn{n}">[{n}]</a></p>' for n in (1, 2))
+    backs = "".join(f'<a href="#_ftnref{n}">[{n}]</a>注' for n in (1, 2))
+    assert sound(f"{calls}<p>{backs}</p>") == "<p>甲[1]</p><p>甲[2]</p><p>[1]注[2]注</p>"
+
+
 def test_note_pasted_from_word_that_is_too_long_stays_where_it_was():
     pasted = f'<p>甲<a href="#_ftn1">[1]</a></p><p><a href="#_ftnref1">[1]</a>{"长" * 501}</p>'
     assert sound(pasted) == f"<p>甲[1]</p><p>[1]{'长' * 501}</p>"

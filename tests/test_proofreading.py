@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from bulletins.proofreading import COMMON, Entry, applied, proofread, proofread_headline
 from tests.conftest import seed_files
+from tests.factories import make_reporter
+from tests.world import sign_in
 
 NAMES = ("云溪市总工会", "松岭县总工会", "松岭县工会", "望湖区总工会")
 
@@ -23,6 +25,7 @@ WRONG = [
     ("圆满结束。  ", "圆满结束。"),
     ("大家表示，，一定努力。。", "大家表示，一定努力。"),
     ("一定努力，。", "一定努力。"),
+    ("一定努力，，、。", "一定努力。"),
     ("慰问品有米、油...", "慰问品有米、油……"),
     ("慰问品有米、油。。。", "慰问品有米、油……"),
     ("这是责任--也是使命", "这是责任——也是使命"),
@@ -172,7 +175,7 @@ def test_remarks_lie_in_order_and_apart_on_any_text(text):
 
 
 @pytest.mark.parametrize(
-    "bait", ["（", "“", "1、", "一、", "工会", ".", "，", "的", " ", "2026-", "("]
+    "bait", ["（", "“", "1、", "一、", "工会", ".", "，", "的", " ", "2026-", "(", "，、"]
 )
 def test_hostile_paragraph_costs_no_more_than_its_length(bait):
     def cost(size):
@@ -181,6 +184,14 @@ def test_hostile_paragraph_costs_no_more_than_its_length(bait):
         return time.process_time() - started
 
     assert cost(100_000) < 40 * (cost(10_000) + 0.01)
+
+
+@pytest.mark.django_db
+def test_credit_longer_than_its_field_is_refused_with_a_sentence():
+    client = sign_in(make_reporter())
+    assert client.post("/proofreading/", {"credit": "县" * 400}).status_code == 200
+    refused = client.post("/proofreading/", {"credit": ["县" * 400, "县"]})
+    assert refused.status_code == 413 and "字" in refused.json()["error"]
 
 
 @pytest.mark.parametrize("seed", seed_files(), ids=lambda seed: seed.stem)

@@ -5,6 +5,7 @@ and, at the end, a paragraph which begins or ends with a link back.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from .tidying import LONGEST_FOOTNOTE
@@ -26,9 +27,12 @@ def put_back(tree: Node) -> None:
             calls.setdefault(found.groups(), (node, above))
         elif found := _BACK.fullmatch(href):
             backs.setdefault(found.groups(), (node, above))
+    blocks = {name: _block(holders) for name, (_back, holders) in backs.items()}
+    held = Counter(map(id, blocks.values()))
     for name, (call, above) in calls.items():
-        if name in backs:
-            _move(call, above, *backs[name])
+        # What holds the links back of several notes is not the text of one.
+        if name in backs and held[id(blocks[name])] == 1:
+            _move(call, above, backs[name][0], blocks[name])
 
 
 def _links(node: Node, above: tuple[Node, ...] = ()) -> Iterator[tuple[Node, tuple[Node, ...]]]:
@@ -39,9 +43,12 @@ def _links(node: Node, above: tuple[Node, ...] = ()) -> Iterator[tuple[Node, tup
         yield from _links(child, (*above, node))
 
 
-def _move(call: Node, above: tuple[Node, ...], back: Node, holders: tuple[Node, ...]) -> None:
-    block = next((n for n in reversed(holders) if n.name not in INLINE), None)
-    if block is None or block.name not in ("p", "li") or call in block.walk():
+def _block(holders: tuple[Node, ...]) -> Node | None:
+    return next((n for n in reversed(holders) if n.name not in INLINE), None)
+
+
+def _move(call: Node, above: tuple[Node, ...], back: Node, block: Node | None) -> None:
+    if block is None or block.name not in ("p", "li") or any(n is block for n in above):
         return
     if not all(inner.name in ("", "br", *INLINE) for inner in block.walk() if inner is not block):
         return

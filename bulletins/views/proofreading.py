@@ -17,6 +17,7 @@ from .access import visible_article
 # The page sends what has changed, in parts of this size.
 MOST_TEXTS = 300
 MOST_CHARACTERS = 20_000
+MOST_CREDIT = 400  # each label of the sources is compared with the name of every unit
 
 
 @require_POST
@@ -27,7 +28,8 @@ def proofread(request):
         raise PermissionDenied if request.user.in_office else Http404
     texts = {kind: request.POST.getlist(kind) for kind in remarking.KINDS}
     sent = [text for found in texts.values() for text in found]
-    if len(sent) > MOST_TEXTS or sum(map(len, sent)) > MOST_CHARACTERS:
+    too_long = sum(map(len, sent)) > MOST_CHARACTERS or sum(map(len, texts["credit"])) > MOST_CREDIT
+    if len(sent) > MOST_TEXTS or too_long:
         sentence = _("Too much text at once: at most 20,000 characters are looked at.")
         return JsonResponse({"error": sentence}, status=413)
     table = remarking.table() if sent else remarking.Table()
