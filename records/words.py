@@ -37,6 +37,7 @@ GROUPS = (
         "article-word": _("Fill an article from a Word file"),
         "picture-upload": _("Upload a picture"),
         "article-copy": _("Copy an article as a new draft"),
+        "guide": _("Close the guide for new people"),
         "article-messages": _("Write a message on an article"),
     } | {f"article.{name}": row.label for name, row in workflow.ARTICLE.items()}),
     (_("Issues"), {

@@ -213,11 +213,13 @@ def test_list_costs_the_same_with_3_and_300_articles_and_loads_no_body():
     assert max(costs) < 25
 
 
-def test_guide_is_shown_once_by_itself_and_never_to_the_office():
+def test_guide_comes_by_itself_until_it_is_closed_and_never_to_the_office():
     reporter, editor = make_reporter(), make_office("editor")
     client = sign_in(reporter)
-    assert client.head("/").url == URL
-    assert [client.get("/").url for _time in range(2)] == ["/guide/", URL]
+    assert [client.get("/").url for _time in range(2)] == ["/guide/", "/guide/"]
+    assert client.post("/guide/").url == URL
+    assert client.get("/").url == URL
+    assert client.post("/guide/", {"write": ""}).url == "/articles/new/"
     assert sign_in(editor).get("/").url == "/desk/"
     assert sign_in(editor).get("/guide/").status_code == 404
     for screen in ("1", "2", "3", "4", "x", ""):

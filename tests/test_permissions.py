@@ -321,7 +321,7 @@ TABLE = [
     Row("records-xlsx", get=RECORDS_READERS),
     Row("records-csv", get=RECORDS_READERS),
     # the rest
-    Row("guide", get={200: UNITS}),
+    Row("guide", get={200: UNITS}, post={302: UNITS}),
     Row("notices", get={200: SIGNED_IN}),
     Row("notices-seen", post={302: SIGNED_IN}),
     Row("notice-settings", get={200: SIGNED_IN}, post={302: SIGNED_IN}, data=mail_choice),

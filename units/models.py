@@ -33,7 +33,7 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=50)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
-    guided_at = models.DateTimeField(null=True, editable=False)  # when the guide was first shown
+    guided_at = models.DateTimeField(null=True, editable=False)  # when the guide was closed
 
     REQUIRED_FIELDS = ["name", "email"]
 

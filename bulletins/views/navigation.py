@@ -20,7 +20,7 @@ def home(request):
     user = request.user
     if user.has_office_role(Role.EDITOR):
         return redirect("desk")
-    if guide.is_due(request):
+    if guide.is_due(user):
         return redirect("guide")
     return redirect("articles" if user.unit_ids() and not user.in_office else "issues")
 

@@ -1,6 +1,8 @@
 """The pages of this app by keyboard, at the width of a phone, with a list of a hundred rows."""
 
 import pytest
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests import factories
 
@@ -26,10 +28,15 @@ def overflow(page):
 
 
 def sign_in_by_keyboard(page, live_server, user):
+    """With the password and the code of the second factor, which administrators need."""
+    device = TOTPDevice.objects.create(user=user, confirmed=True)
     page.goto(f"{live_server.url}/people/import/")
     page.keyboard.type(user.username)  # the field has the focus
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[name=code]")
+    page.keyboard.type(f"{totp(device.bin_key):06}")
     page.keyboard.press("Enter")
     page.wait_for_selector("[type=file]")
 
