@@ -181,10 +181,8 @@ function become({ edit, autosave, comparison, pictures }) {
 }
 
 function resume() {
+  if (paused) banner(paused, false);
   paused = "";
-  for (const found of panel.querySelectorAll("[data-banner]:not([data-banner=elsewhere])")) {
-    found.hidden = true;
-  }
 }
 
 function fail({ problem, sentence }) {
@@ -194,6 +192,7 @@ function fail({ problem, sentence }) {
     timer = setTimeout(save, BACK_OFF[Math.min(failures, BACK_OFF.length - 1)]);
     failures += 1;
   } else if (kind !== "invalid") {
+    resume();
     paused = kind;
     banner(kind, true, sentence);
     if (AWAY.has(kind)) setTimeout(look, LOOK);
@@ -300,10 +299,12 @@ function restore(found) {
 }
 
 // Pressed "save" with an ended session: signed in again, the text is back without being asked for.
+// It can be dropped until the person goes on writing, which would be dropped with it.
 function bringBack(found) {
   const before = restore(found);
   const undo = panel.querySelector("[data-undo]");
   banner("back");
+  form.addEventListener("input", () => banner("back", false), { once: true });
   undo.addEventListener("click", () => {
     banner("back", false);
     write(before);

@@ -76,6 +76,14 @@ class Writer:
         wait_until_kept(page, False)
         page.wait_for_selector(f"{STATE}[data-kind=saved]")
 
+    def saved_as(self, body):
+        """Until the server has just this text."""
+        for _ in range(150):
+            if self.body() == body:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(self.body())
+
     def crash(self):
         """The page is gone without a word; a new one is opened."""
         self.page.close(run_before_unload=False)
@@ -191,11 +199,30 @@ def test_save_pressed_with_an_ended_session_leads_back_to_the_text(writer):
     page.fill("[name=username]", writer.person.username)
     page.fill("[name=password]", "correct-horse-9A")
     page.locator("button[type=submit]").click()
-    page.wait_for_url("**/edit/")
-    page.locator("[data-banner=back]").wait_for()
-    assert TYPED in page.locator(AREA).inner_text()
+    page.wait_for_url(lambda address: "sign-in" not in address)
+    back = page.locator("[data-banner=back]")
+    back.wait_for()
+    page.wait_for_selector(f"{STATE}[data-kind=saved]")
     wait_until_kept(page, False)
+    assert back.is_visible()  # also when all is saved: there is something to read and to press
     assert writer.body() == f"<p>甲。{TYPED}</p>"
+    back.locator("[data-undo]").click()
+    writer.saved_as("<p>甲。</p>")
+    assert back.is_hidden()
+
+
+def test_text_brought_back_cannot_be_dropped_with_what_was_written_after_it(writer):
+    page = writer.open()
+    Session.objects.all().delete()
+    writer.type()
+    page.locator("button.button-primary[type=submit]").click()
+    page.wait_for_url("**/sign-in/**")
+    writer.sign_in()
+    writer.open()
+    page.locator("[data-banner=back]").wait_for()
+    writer.type("接着写。")
+    assert page.locator("[data-banner=back]").is_hidden()
+    writer.saved_as(f"<p>甲。{TYPED}接着写。</p>")
 
 
 def test_token_changed_while_typing_is_not_noticed(writer):
