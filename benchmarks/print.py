@@ -32,6 +32,7 @@ MASTHEAD = Masthead("工会信息", "第12期", "示范市总工会", "2026年7�
 PAIRS = (
     ("warm worker", "WeasyPrint warm", "cpu"),
     ("warm worker", "WeasyPrint warm, tagged", "cpu"),
+    ("warm worker", "WeasyPrint warm, bare", "cpu"),
     ("warm worker", "Chromium", "cpu"),
     ("warm worker", "Chromium", "wall"),
     ("warm worker", "LibreOffice", "cpu"),

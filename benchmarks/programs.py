@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pikepdf
 
-from benchmarks import plain
+from benchmarks import bare, plain
 from bulletins import text_import
 from bulletins.contents import Contents, Masthead
 from bulletins.exports import docx
@@ -56,6 +56,9 @@ class Issue:
         (folder / "styled.html").write_text(styled)
         (folder / "plain.css").write_text(plain.STYLE)
         (folder / "other.html").write_text(plain.document(_other()))
+        (folder / "bare.html").write_text(bare.document(contents))
+        (folder / "bare.css").write_text(bare.STYLE)
+        (folder / "bare-other.html").write_text(bare.document(_other()))
         (folder / "issue.docx").write_bytes(docx.write(contents, {}))
         return cls(name, contents, folder)
 
@@ -113,13 +116,17 @@ print(time.process_time() - before, time.perf_counter() - start,
 """
 
 
-def plain_warm(issue: Issue, tags: bool = False) -> Use:
+PLAIN = ("plain.css", "other.html", "flowing.html")
+BARE = ("bare.css", "bare-other.html", "bare.html")
+
+
+def plain_warm(issue: Issue, tags: bool = False, sources: tuple[str, ...] = PLAIN) -> Use:
     """WeasyPrint in a process that has set another bulletin before, as ours has.
 
     Stylesheet parsed and fonts known; the text at hand is new to it.
     """
     output = issue.folder / "plain.pdf"
-    files = [issue.folder / name for name in ("plain.css", "other.html", "flowing.html")]
+    files = [issue.folder / name for name in sources]
     command = [sys.executable, "-c", PLAIN_WARM, *map(str, files), str(output)]
     told = subprocess.run(
         [*command, "tags" if tags else ""], check=True, capture_output=True, text=True
@@ -132,6 +139,11 @@ def plain_warm(issue: Issue, tags: bool = False) -> Use:
 def plain_tagged(issue: Issue) -> Use:
     """The same with tags, as our files have them."""
     return plain_warm(issue, tags=True)
+
+
+def bare_warm(issue: Issue) -> Use:
+    """The same with the least that can be set."""
+    return plain_warm(issue, sources=BARE)
 
 
 def plain_cold(issue: Issue) -> Use:
@@ -170,6 +182,7 @@ PROGRAMS: dict[str, Callable[[Issue], Use]] = {
     "warm worker": ours_warm,
     "WeasyPrint warm": plain_warm,
     "WeasyPrint warm, tagged": plain_tagged,
+    "WeasyPrint warm, bare": bare_warm,
     "cold command": ours_cold,
     "WeasyPrint CLI": plain_cold,
     "Chromium": chromium,
