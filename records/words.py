@@ -36,6 +36,7 @@ GROUPS = (
         "article-new-word": _("Write a new article from a Word file"),
         "article-word": _("Fill an article from a Word file"),
         "picture-upload": _("Upload a picture"),
+        "article-corrects": _("Say what an article corrects"),
         "article-copy": _("Copy an article as a new draft"),
         "guide": _("Close the guide for new people"),
         "article-messages": _("Write a message on an article"),

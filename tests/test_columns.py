@@ -54,6 +54,7 @@ SHOWN = {
     "comment": {"text", "done"},
     "article-messages": {"text"},
     "article-copy": {"key"},
+    "article-corrects": {"corrects"},
     "bulletin": {"publisher", "marking", "number_style", "sections"},
     "bulletin-new": {"publisher", "marking", "number_style", "sections"},
     "wording": {"reason", "active"},

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,8 +49,8 @@ class Article(models.Model):
     ``headline`` holds one printed line per line.  ``unit`` is empty for what the
     office writes or imports itself.  ``version`` rises by one with every change
     and is what a save must have started from.  ``key`` makes the first save of a
-    new article safe to repeat.  Author, photographer and phone are for the office and
-    are not printed.
+    new article safe to repeat.  ``corrects`` is assigned by errata.py.  Author,
+    photographer and phone are for the office and are not printed.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -88,6 +88,14 @@ class Article(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged"
     )
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("corrects"),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey(
@@ -110,6 +118,10 @@ class Article(models.Model):
                 condition=Q(state=ArticleState.MERGED, merged_into__isnull=False)
                 | (~Q(state=ArticleState.MERGED) & Q(merged_into__isnull=True)),
                 name="bulletins_article_merged_into",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(corrects=F("pk")),
+                name="bulletins_article_corrects_another",
             ),
         ]
         indexes = [

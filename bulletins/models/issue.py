@@ -135,10 +135,15 @@ class Issue(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.bulletin} {self.year}年{self.kind}第{self.number}期"
+        return f"{self.bulletin} {self.which}"
 
     def get_absolute_url(self):
         return reverse("issue", args=[self.pk])
+
+    @property
+    def which(self) -> str:
+        """Which one of its bulletin, as it is cited: 2026年第3期."""
+        return f"{self.year}年{self.kind}第{self.number}期"
 
     @property
     def is_assembling(self) -> bool:

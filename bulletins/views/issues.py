@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bulletins import contents, correcting, permissions, tasks, workflow
+from bulletins import contents, correcting, errata, permissions, tasks, workflow
 from bulletins.models import Bulletin, Issue
 from bulletins.refusals import NotNow, NotYou
 
@@ -69,6 +69,7 @@ def issue_page(request, found: Issue, *, refusal="", typed=None, status=200):
         "digest": digest,
         "void": underway.void_signature(found),
         "editions": correcting.editions(found),
+        "errata": errata.of_issue(found, request.user),
         "refusal": refusal,
         "typed": typed or {},
     }
@@ -89,6 +90,7 @@ def _published_page(request, found):
     context = {
         "issue": found,
         "editions": correcting.editions(found),
+        "errata": errata.of_issue(found, request.user),
         "contents": contents.from_json(edition.contents),
         "files": edition.signed_files,
     }

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from bulletins import correcting, permissions, tasks, workflow
+from bulletins import correcting, errata, permissions, tasks, workflow
 from bulletins.models import Delegation, Issue
 from bulletins.models.issue import IssueState as I
 from units.models import Role, User
@@ -36,6 +36,7 @@ def page(request, found: Issue, *, refusal="", typed=None, status=200):
         "to_read": [a for a in actions if a.action in READ_FIRST],
         "decisions": found.decisions.select_related("actor"),
         "editions": correcting.editions(found),
+        "errata": errata.of_issue(found, request.user),
         "files": edition.signed_files if edition else (),
         "layout": _layout(found),
         "refusal": refusal,
