@@ -2,7 +2,8 @@
 
 It is printed like any other article.  Which one it corrects is said by an editor before its issue
 goes to review; people of a unit learn of it when it is printed.  What is told names both as
-they stand in the editions in force, never as somebody is rewriting them.
+they stand in the editions in force, never as somebody is rewriting them.  A correction that was
+returned, withdrawn, declined or merged is told to nobody until it comes back.
 """
 
 import re
@@ -21,6 +22,7 @@ from .refusals import NotNow, NotYou
 SHOWN = 20
 NUMBER = re.compile(r"(?:(\d{4})年)?第?(\d{1,6})期?")
 PLACE = "placement__section__issue"
+COMING = (*permissions.EDITING_STATES, ArticleState.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,10 @@ def refuse(user, article: Article):
 def candidates(article: Article, query: str = "") -> QuerySet:
     """What ``article`` may correct, newest first; ``query`` is words of a headline or the number
     of an issue (12, 第12期, 2026年第12期)."""
-    found = Article.objects.filter(bulletin=article.bulletin_id, state=ArticleState.PUBLISHED)
-    found = found.exclude(pk=article.pk).select_related(f"{PLACE}__bulletin")
+    fit = Q(bulletin=article.bulletin_id, state=ArticleState.PUBLISHED)
+    fit |= Q(pk=article.corrects_id)  # also while that one is worked on again
+    found = Article.objects.filter(fit).exclude(pk=article.pk)
+    found = found.select_related(f"{PLACE}__bulletin")
     found = found.annotate(line=_one_line("headline"))
     for word in query.split():
         matches = Q(line__icontains=word) | Q(contents_title__icontains=word)
@@ -91,10 +95,22 @@ def say(article: Article, by, *, corrects: int | None, was: int | None) -> Artic
         if corrects is not None and not candidates(locked).filter(pk=corrects).exists():
             raise NotNow(_("Only another article of the same bulletin that is published already "
                            "can be corrected. Choose one of the list."))  # fmt: skip
+        if corrects is not None and locked.pk in _chain(corrects):
+            raise NotNow(_("That article corrects this one. Two articles cannot correct each "
+                           "other; choose another."))  # fmt: skip
         locked.corrects_id = corrects
         locked.save(update_fields=["corrects"])
         drafting.touch(permissions.issue_of(locked), by)
     return locked
+
+
+def _chain(pk: int) -> list[int]:
+    """The article ``pk`` corrects, the one that this corrects, and so on.  What stands in it is
+    printed, so nobody changes it meanwhile but under the lock of an issue being corrected."""
+    found = []
+    while pk := Article.objects.values_list("corrects", flat=True).get(pk=pk):
+        found.append(pk)
+    return found
 
 
 def corrected(article: Article, user) -> Reference | None:
@@ -125,7 +141,7 @@ def of_issue(issue: Issue, user) -> list[Reference]:
 
 
 def _told(corrections: QuerySet, user) -> list[Reference]:
-    found = [_reference(article) for article in _placed(corrections)]
+    found = [_reference(article) for article in _placed(corrections.filter(state__in=COMING))]
     return [told for told in found if told.issue or user.in_office]
 
 

@@ -1,11 +1,13 @@
 """更正稿: an article of a later issue that corrects a printed one, and who learns of it when."""
 
+import uuid
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bulletins import assembly, drafting, errata, workflow
+from bulletins import assembly, copying, drafting, errata, workflow
 from bulletins.models import Article, Assembler, Issue
 from bulletins.refusals import NotNow, NotYou
 from records.models import Record
@@ -147,6 +149,78 @@ def test_only_a_printed_article_of_the_same_bulletin_is_taken(editor, old, errat
     assert erratum.corrects is None
     with pytest.raises(DatabaseError), transaction.atomic():
         Article.objects.filter(pk=erratum.pk).update(corrects=erratum.pk)
+
+
+def test_number_that_is_none_clears_nothing(editor, old, erratum):
+    say(erratum, editor, old)
+    for wrong in ("abc", "-1", "1e3", "99999999999", "0"):
+        answer = post(editor, erratum, corrects=wrong, was=old.pk)
+        assert (answer.status_code, answer.context["chosen"]) == (409, old.pk), wrong
+        assert post(editor, erratum, corrects="", was=wrong).status_code == 409
+    erratum.refresh_from_db()
+    assert erratum.corrects == old
+
+
+def test_two_articles_cannot_correct_each_other(editor, old, erratum):
+    say(erratum, editor, old)
+    bring_issue(issue_of(erratum), "published", editor)
+    third = make_article(bulletin=old.bulletin, state="accepted")
+    say(third, editor, erratum)
+    workflow.perform(issue_of(old), "correct", editor, "人数有误。")
+    old.refresh_from_db()
+    with pytest.raises(NotNow, match=r"each other|互相"):
+        say(old, editor, erratum)
+    answer = post(editor, old, corrects=erratum.pk, was="")
+    assert (answer.status_code, answer.context["chosen"]) == (409, erratum.pk)
+    old.refresh_from_db()
+    assert old.corrects is None
+
+
+def test_corrected_article_stays_chosen_while_its_issue_is_corrected(editor, old, erratum):
+    say(erratum, editor, old)
+    workflow.perform(issue_of(old), "correct", editor, "人数有误。")
+    shown = sign_in(editor).get(reverse("article-corrects", args=[erratum.pk])).context
+    assert (shown["chosen"], shown["rows"]) == (old.pk, [old])
+    answer = post(editor, erratum, corrects=old.pk, was=old.pk)
+    assert answer.status_code == 302
+    erratum.refresh_from_db()
+    assert erratum.corrects == old
+
+
+@pytest.mark.parametrize("action", ["return", "decline"])
+def test_correction_sent_away_is_told_to_nobody(editor, reporter, old, action):
+    waiting = make_article(bulletin=old.bulletin, state="submitted", headline=NEW)
+    say(waiting, editor, old)
+    assert NEW in page(editor, old)
+    workflow.perform(waiting, action, make_office("editor"), "请核实。")
+    if action == "return":
+        drafting.save(waiting, version=waiting.version, by=waiting.author,
+                      text=make_text("单位尚未报送的标题"))  # fmt: skip
+    for person in (editor, reporter):
+        for thing in (old, issue_of(old)):
+            told = page(person, thing)
+            assert NEW not in told and "单位尚未报送的标题" not in told
+    assert "慰问一百人" not in page(waiting.author, waiting)
+
+
+def test_copy_of_a_correction_corrects_nothing(editor, old, erratum):
+    say(erratum, editor, old)
+    draft = copying.copy(erratum, erratum.author, uuid.uuid4())
+    assert (draft.headline, draft.corrects) == (NEW, None)
+
+
+def test_headline_with_markup_is_text_on_every_page(editor, old):
+    evil = "<script>alert(1)</script>"
+    issue = make_issue(editor, old.bulletin, articles=0)
+    article = make_article(bulletin=old.bulletin, state="accepted", headline=evil)
+    assembly.place(article, issue.sections.get(), editor)
+    say(article, editor, old)
+    bring_issue(issue, "published", editor)
+    waiting = make_article(bulletin=old.bulletin, state="submitted")
+    told = page(editor, old) + page(make_reporter(), issue_of(old)) + sign_in(editor).get(
+        reverse("article-corrects", args=[waiting.pk]), {"q": evil + "\0"}
+    ).content.decode()  # fmt: skip
+    assert told.count("&lt;script&gt;alert(1)") >= 4 and evil not in told
 
 
 def test_reference_is_fixed_once_the_issue_is_in_review(editor, old, erratum):

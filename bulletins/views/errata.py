@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from bulletins import errata
 from bulletins.refusals import NotNow
 
-from .access import editors_only, visible_article
+from .access import editors_only, typed_into, visible_article
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,15 +29,18 @@ def article_corrects(request, pk):
 
 
 def _page(request, found, chosen, refusal=""):
-    query = request.GET.get("q", "").strip()[:60]
+    query = typed_into(request.GET, "q", 60).strip()
     every = errata.candidates(found)
     matching = list(errata.candidates(found, query)[: errata.SHOWN + 1])
     shown = matching[: errata.SHOWN]
     kept = every.filter(pk__in={chosen, found.corrects_id} - {None, *(a.pk for a in shown)})
+    rows = [*kept, *shown]
+    if chosen not in {a.pk for a in rows}:  # what cannot be chosen leaves the choice as it was
+        chosen = found.corrects_id
     context = {
         "article": found,
         "query": query,
-        "rows": [*kept, *shown],
+        "rows": rows,
         "more": len(matching) > errata.SHOWN,
         "most": errata.SHOWN,
         "chosen": chosen,
@@ -48,5 +51,8 @@ def _page(request, found, chosen, refusal=""):
 
 
 def _number(request, name) -> int | None:
+    """Which article was sent; 0, which none has, where it is not a number."""
     value = request.POST.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 10 else None
+    if not value:
+        return None
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
