@@ -24,7 +24,7 @@ class Change:
 
     def __init__(self, issue: Issue, actor, kind: str = Arrangement.Kind.CHANGE, of=None):
         self.issue, self.actor, self.kind, self.of = issue, actor, kind, of
-        self.before, self.said = snapshot(issue), ""
+        self.before, self.said, self.held = snapshot(issue), "", None
 
     def keep(self, always: bool = False):
         """Append it to the history, if it changed anything."""
@@ -40,6 +40,7 @@ class Change:
             actor_name=str(self.actor),
             said=self.said,
             before=self.before,
+            held=self.held,
         )
 
 

@@ -11,14 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import arrangements, following, numbering, permissions
+from . import arrangements, following, holding, numbering, permissions
 from .arrangements import end, renumber, shift
 from .models import (
     Article,
     Assembler,
     Bulletin,
     DistributionList,
-    Hold,
     Issue,
     Placement,
     Section,
@@ -185,7 +184,7 @@ def place(article: Article, section: Section, actor, after: int | None = None) -
                 )
         except IntegrityError as error:
             raise NotNow(_("Someone else has just placed this article.")) from error
-        Hold.objects.filter(article=locked).delete()
+        change.held = holding.end(locked)
         _put(placement, section, after, change)
         return placement
 

@@ -6,7 +6,7 @@ between is lost on the way.  Somebody else's change is taken back only when aske
 
 from django.utils.translation import gettext as _
 
-from . import arrangements, assembly
+from . import arrangements, assembly, holding
 from .arrangements import quoted
 from .models import Arrangement, Issue
 from .refusals import NotNow
@@ -48,7 +48,12 @@ def redo(issue: Issue, actor) -> Arrangement:
 
 def _take_back(locked: Issue, actor, target: Arrangement, kind: str, sentence: str):
     change = arrangements.Change(locked, actor, kind, target)
+    held = (target.of or target).held
+    if held and kind == Arrangement.Kind.REDO:
+        holding.lift(held)
     left_out = arrangements.bring_back(locked, target.before)
+    if held:
+        holding.restore(held)
     said = target.of.said if target.of else target.said
     change.said = sentence % {"said": said}
     if left_out:

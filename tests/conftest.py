@@ -77,7 +77,7 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Lets a transactional test be cleared: append-only tables guard themselves on SQLite against
-    DELETE, on PostgreSQL (the records) against TRUNCATE, and clearing is just that."""
+    DELETE, on PostgreSQL against TRUNCATE, and clearing is just that."""
     # On the class: the browser's event loop may give the thread another connection.
     operations = type(connections["default"].ops)
     clear = operations.execute_sql_flush

@@ -91,9 +91,9 @@ BESIDE = {
     "workflow": {"correcting", "drafting", "merging", "freezing", "notices", "signing"},
     "signing": {"correcting", "freezing"},
     "merging": {"drafting"},
-    "assembly": {"arrangements", "following", "numbering"},
+    "assembly": {"arrangements", "following", "holding", "numbering"},
     "reminders": {"notices", "numbering"},
-    "undoing": {"assembly", "arrangements"},
+    "undoing": {"assembly", "arrangements", "holding"},
     "holding": {"arrangements"},
     "remarking": {"drafting", "sources"},
 }

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from bulletins import arrangements, assembly, contents, holding, shortening, undoing, workflow
-from bulletins.models import Article, Hold, Issue
+from bulletins.models import Article, Hold, Issue, Placement
 from bulletins.printing import budget
 from bulletins.printing.design import MUNICIPAL
 from bulletins.refusals import NotNow, NotYou
@@ -207,6 +207,47 @@ def test_placing_a_held_article_ends_the_hold(issue, editor):
     holding.hold(article, editor)
     assembly.place(article, issue.sections.last(), editor)
     assert not Hold.objects.exists()
+
+
+def test_undo_of_placing_a_held_article_holds_it_again(issue, editor):
+    article = make_article(bulletin=issue.bulletin, state="accepted", headline="第9则消息")
+    held, other = holding.hold(article, editor, "等图片"), make_office("editor")
+    assembly.place(article, issue.sections.last(), other)
+    for _ in range(2):
+        undo(issue, other)
+        again = Hold.objects.get()
+        assert (again.article, again.note, again.by) == (article, "等图片", editor)
+        assert again.at == held.at
+        context = sign_in(editor).get(issue.get_absolute_url()).context
+        assert (context["held"], context["waiting"]) == ([article], [])
+        undoing.redo(issue, other)
+        assert order(issue) == ["123", "9"]
+        assert not Hold.objects.exists()
+
+
+def test_redo_leaves_an_article_held_that_was_held_anew(issue, editor):
+    article = make_article(bulletin=issue.bulletin, state="accepted", headline="第9则消息")
+    holding.hold(article, editor, "等图片")
+    assembly.place(article, issue.sections.last(), editor)
+    undo(issue, editor)
+    holding.hold(article, make_office("editor"), "下期专题用")
+    assert "《第9则消息》（held for the next issue）" in undoing.redo(issue, editor).said
+    assert (order(issue), Hold.objects.get().note) == (["123", ""], "下期专题用")
+
+
+def test_undo_holds_nothing_that_was_not_held_or_is_no_longer_accepted(issue, editor):
+    section = issue.sections.last()
+    free, held = (make_article(bulletin=issue.bulletin, state="accepted") for _ in range(2))
+    assembly.place(free, section, editor)
+    undo(issue, editor)
+    assert not Hold.objects.exists()
+    holding.hold(held, editor, "等图片")
+    placement = assembly.place(held, section, editor)
+    Placement.objects.filter(pk=placement.pk).delete()
+    workflow.perform(Article.objects.get(pk=held.pk), "unaccept", make_office("editor"))
+    undo(issue, editor)
+    undoing.redo(issue, editor)
+    assert (order(issue), Hold.objects.exists()) == (["123", ""], False)
 
 
 def test_only_accepted_unplaced_articles_are_held_and_only_by_editors(issue, editor):

@@ -13,6 +13,7 @@ from bulletins.models import (
     Article,
     ArticleRevision,
     Assembler,
+    Comment,
     Decision,
     DistributionList,
     Edition,
@@ -20,6 +21,7 @@ from bulletins.models import (
     Issue,
     Layout,
     LayoutFile,
+    Message,
     Notice,
     Placement,
     Section,
@@ -131,6 +133,27 @@ def test_append_only_replacement_is_refused(model, published):
         else:
             cursor.execute(f"INSERT INTO {table} SELECT * FROM {table}")
     assert rows(model) == before
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("model", (*APPEND_ONLY, Comment, Message, Issue))
+def test_append_only_truncation_is_refused(model, published):
+    """Also when a table on which they depend is emptied with all that depends on it."""
+    connection.check_constraints()  # what still waits would refuse for another reason
+    refused = pytest.raises(DatabaseError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
+    assert Decision.objects.exists() and Edition.objects.exists()
+
+
+@pytest.mark.postgres
+def test_every_append_only_table_refuses_truncation():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text, bool_or(tgtype & 32 > 0) FROM pg_trigger"
+                       " WHERE NOT tgisinternal GROUP BY 1")  # fmt: skip
+        guarded = dict(cursor.fetchall())
+    assert {model._meta.db_table for model in (*APPEND_ONLY, Comment, Message)} <= set(guarded)
+    assert set(guarded.values()) == {True}
 
 
 def test_append_only_rows_survive_their_subjects_deletion(published):

@@ -10,7 +10,8 @@ class Arrangement(models.Model):
     """One change on the board of an issue, and how sections and placements stood before it.
 
     Inserted once; a trigger refuses every update and deletion.  An undo and a redo are
-    changes as well: ``of`` is the row whose ``before`` they brought back.
+    changes as well: ``of`` is the row whose ``before`` they brought back.  ``held`` is the hold
+    that placing an article ended (holding.py).
     """
 
     class Kind(models.TextChoices):
@@ -26,6 +27,7 @@ class Arrangement(models.Model):
     actor_name = models.CharField(max_length=50)
     said = models.TextField()
     before = models.JSONField()
+    held = models.JSONField(null=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
