@@ -55,15 +55,48 @@ def sweep() -> int:
 
 
 def _make(layout: Layout, pdf: Path, progress):
-    """Every page of ``pdf``; each is to be seen as soon as its row is there."""
+    """Every page of ``pdf``; each is to be seen as soon as its row is there.
+
+    A page that an earlier layout of the issue drew just so takes over its pictures.
+    """
     PagePicture.objects.filter(layout=layout).delete()
-    for number, sha256, *pictures in picturing.in_two_sizes(pdf):
-        page = PagePicture(layout=layout, number=number, sha256=sha256)
-        for size, data in zip(SIZES, pictures, strict=True):
-            default_storage.delete(page.name(size))
-            default_storage.save(page.name(size), ContentFile(data))
-        page.save()
-        progress("picture", number, layout.pages)
+    drawn = picturing.drawn(pdf)
+    known = {page.drawn: page for page in _pictured(layout.issue)}
+    done, new = 0, []
+    for number, what in enumerate(drawn, 1):
+        if what in known and _take_over(known[what], layout, number):
+            done += 1
+        else:
+            new.append(number)
+    progress("picture", done, layout.pages)
+    for number, sha256, *pictures in picturing.in_two_sizes(pdf, new):
+        page = PagePicture(layout=layout, number=number, sha256=sha256, drawn=drawn[number - 1])
+        _keep(page, pictures)
+        done += 1
+        progress("picture", done, layout.pages)
+
+
+def _pictured(issue: Issue):
+    """The pictures of the issue's pages, the newest last."""
+    pages = PagePicture.objects.filter(layout__issue=issue).exclude(drawn="").order_by("pk")
+    return pages.select_related("layout")
+
+
+def _take_over(page: PagePicture, layout: Layout, number: int) -> bool:
+    """Copy the pictures of ``page``; false if they are gone meanwhile."""
+    try:
+        pictures = [default_storage.open(page.name(size)).read() for size in SIZES]
+    except FileNotFoundError:
+        return False
+    _keep(PagePicture(layout=layout, number=number, sha256=page.sha256, drawn=page.drawn), pictures)
+    return True
+
+
+def _keep(page: PagePicture, pictures: list[bytes]):
+    for size, data in zip(SIZES, pictures, strict=True):
+        default_storage.delete(page.name(size))
+        default_storage.save(page.name(size), ContentFile(data))
+    page.save()
 
 
 def forget_old(issue: Issue):

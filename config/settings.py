@@ -201,7 +201,7 @@ if TASKS_BY not in TASK_BACKENDS:
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_BY]}}
 # So many seconds after a change of an issue its new pages are laid out by themselves; never
 # where the person who made the change would have to wait for them.
-PAGES_AFTER = 0.7 if TASKS_BY == "database" else None
+PAGES_AFTER = 0.1 if TASKS_BY == "database" else None
 
 # The page of a pasted bulletin has a choice for every line of it, and half a million characters
 # of Chinese are nine bytes each in a form.

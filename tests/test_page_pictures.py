@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
@@ -195,6 +196,34 @@ def test_pages_that_were_spoken_of_keep_their_layout(editor):
     page_making.forget_old(issue)
     assert issue.layouts.filter(pk=commented.pk).exists()
     assert not commented.pictures.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_drawn_as_before_take_over_their_pictures_and_others_are_pictured(settings):
+    editor = make_office("editor")
+    issue = make_issue(editor, articles=3)
+    settings.PAGES_AFTER = 0
+    change(issue, editor, "第一稿")  # of the contents box on page one
+    before = {page.number: page for page in issue.layouts.get().pictures.all()}
+    assert len({page.drawn for page in before.values()}) == len(before) > 1
+    for page in before.values():  # so that a copy is known from a new picture
+        name = page.name("whole")
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(b"as before"))
+    default_storage.delete(before[2].name("small"))
+    change(issue, editor, "第二稿")
+    after = {page.number: page for page in issue.layouts.first().pictures.all()}
+    assert after.keys() == before.keys()
+    told = {
+        number: default_storage.open(page.name("whole")).read() for number, page in after.items()
+    }
+    assert after[1].drawn != before[1].drawn and after[1].sha256 != before[1].sha256
+    assert told[1] != b"as before"
+    for number in after.keys() - {1}:
+        assert (after[number].drawn, after[number].sha256) == (
+            before[number].drawn, before[number].sha256,
+        )  # fmt: skip
+        assert (told[number] == b"as before") == (number != 2)  # whose small picture was lost
 
 
 # --- the strip ----------------------------------------------------------------------------

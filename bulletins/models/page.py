@@ -16,11 +16,13 @@ class PagePicture(models.Model):
     """One page of a finished layout, kept in two sizes until newer pages have taken its place.
 
     ``sha256`` is that of the large picture: two pages that look alike have the same.
+    ``drawn`` is what the page of the PDF draws (``picturing.drawn``), known before it is pictured.
     """
 
     layout = models.ForeignKey(Layout, models.CASCADE, related_name="pictures")
     number = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    drawn = models.CharField(max_length=64, default="", editable=False)
 
     class Meta:
         verbose_name = _("picture of a page")

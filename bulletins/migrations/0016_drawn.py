@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("bulletins", "0015_errata")]
+
+    operations = [
+        migrations.AddField(
+            model_name="pagepicture",
+            name="drawn",
+            field=models.CharField(default="", editable=False, max_length=64),
+        ),
+    ]
