@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bulletins", "0015_errata")]
+    dependencies = [("bulletins", "0016_frozen_tables")]
 
     operations = [
         migrations.AddField(
