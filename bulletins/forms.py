@@ -18,6 +18,11 @@ HEADLINE_LINES = 4
 # A usual section and the longest article in it: 工作动态 800
 LIMITED = re.compile(r"(.*?)(?:[ \t\u3000]+(\d{1,5})(?:字)?)?")
 
+FOLDS = (
+    (_("Subtitle and byline"), ("subtitle", "byline")),
+    (_("Sources, author, phone"), ("sources", "author_name", "photographer_name", "contact_phone")),
+)
+
 
 class ArticleForm(forms.Form):
     """The text of an article.  ``user`` and ``article`` come from the view, never from the post."""
@@ -41,19 +46,18 @@ class ArticleForm(forms.Form):
         help_text=_("For speeches and signed articles: post and name."),
     )
     body = forms.CharField(label=_("Body"), required=False)
-    sources = forms.CharField(
-        label=_("Source"),
-        max_length=400,
-        required=False,
-        help_text=_("Printed in brackets after the text; part several units with 、"),
-    )
     suggested_section = forms.CharField(
         label=_("Suggested section"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"list": "usual-sections"}),
     )
-
+    sources = forms.CharField(
+        label=_("Source"),
+        max_length=400,
+        required=False,
+        help_text=_("Printed in brackets after the text; part several units with 、"),
+    )
     author_name = forms.CharField(label=_("Author"), max_length=60, required=False)
     photographer_name = forms.CharField(label=_("Photographer"), max_length=60, required=False)
     contact_phone = forms.CharField(
@@ -85,6 +89,32 @@ class ArticleForm(forms.Form):
                 field.widget = forms.HiddenInput()
             elif not field.queryset and not field.required:
                 del self.fields[name]
+
+    @property
+    def parts(self) -> list[dict]:
+        """The visible fields in order; those rarely filled in lie in folds, which are open where
+        one of their fields says more than is usual, or says it wrongly."""
+        fold_of = {name: fold for fold in FOLDS for name in fold[1]}
+        found, last = [], ()
+        for field in self.visible_fields():
+            fold = fold_of.get(field.name, (None, ()))
+            if fold is not last or not fold[1]:
+                found.append({"title": fold[0], "fields": [], "open": False, "said": []})
+            part, last = found[-1], fold
+            part["fields"].append(field)
+            part["said"] += filter(None, [field.value()])
+            part["open"] |= bool(field.errors) or self._says_more(field)
+        return found
+
+    def _says_more(self, field) -> bool:
+        usual = {"contact_phone": self.user.phone, "sources": self._unit_name()}
+        said = (field.value() or "").strip()
+        return bool(said) and said != usual.get(field.name)
+
+    def _unit_name(self) -> str:
+        if self.article:
+            return self.article.unit.name if self.article.unit else ""
+        return self.initial.get("sources", "")
 
     def clean_headline(self):
         lines = [line.strip() for line in self.cleaned_data["headline"].splitlines()]

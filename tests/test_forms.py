@@ -263,3 +263,32 @@ def test_action_without_a_button_does_not_exist(editor, action):
     assert client.post(reverse("article-action", args=[article.pk, action])).status_code == 404
     for name in {"import": "void"}.get(action, "unheard-of"), "accept":
         assert client.post(reverse("issue-action", args=[issue.pk, name])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "opened"),
+    [
+        ({}, []),
+        ({"subtitle": "副题"}, ["subtitle"]),
+        ({"contact_phone": "0512-6000"}, []),  # the writer's own
+        ({"contact_phone": "0512-7000"}, ["sources"]),
+        ({"author_name": "苏禾"}, ["sources"]),
+        ({"byline": "主席" * 200}, ["subtitle"]),  # too long: the error must be seen
+        ({"sources": "县人社局"}, ["sources"]),
+    ],
+)
+def test_folds_are_open_where_they_say_more_than_usual(typed, opened):
+    reporter = make_reporter()
+    reporter.phone = "0512-6000"
+    reporter.save()
+    article = make_article(reporter)
+    data = {"headline": "", "body": "<p>甲</p>", "sources": article.unit.name, **typed}
+    response = sign_in(reporter).post(reverse("article-edit", args=[article.pk]), data)
+    if response.status_code == 302:
+        response = sign_in(reporter).get(reverse("article-edit", args=[article.pk]))
+    folds = [part for part in response.context["form"].parts if part["title"]]
+    assert [len(fold["fields"]) for fold in folds] == [2, 4]
+    assert [fold["fields"][0].name for fold in folds if fold["open"]] == opened
+    assert response.content.decode().count('<details class="disclosure fold" open') == len(opened)
+    if "sources" not in opened:
+        assert article.unit.name in folds[1]["said"]

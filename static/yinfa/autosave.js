@@ -2,6 +2,7 @@
 // last key and in this browser at once, and says so beside its buttons (_saving.html).
 // Words used below: `stored` is the text that the server has confirmed, `paused` why nothing is
 // sent for now, `tab` this page among all pages of this browser.
+import { unfold } from "./folds.js";
 import { drop, idOf, keep, keptBy } from "./kept.js";
 import { offer } from "./recovery.js";
 
@@ -38,8 +39,13 @@ const read = () => JSON.stringify(fields());
 function write(values) {
   for (const [name, value] of values) {
     const editor = editors().find(({ element }) => element.$.name === name);
+    const control = form.elements[name];
     if (editor) editor.setData(value);
-    else if (form.elements[name]) form.elements[name].value = value;
+    else if (control && control.value !== value) {
+      control.value = value;
+      control.dispatchEvent(new Event("rewritten")); // for what shows it in its own way
+      unfold(control);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 // new are read on the server, and each remark stands in the panel with its reason and a button.
 // Nothing is changed but by a button. A remark belongs to the text it was made on: when that has
 // changed meanwhile, it is made anew and nothing happens to the text.
+import { unfold } from "./folds.js";
 import { countCharacters, locate, passagesOf, put } from "./passages.js";
 
 const PAUSE = 1000; // milliseconds after the last key
@@ -209,6 +210,7 @@ function putInField({ control, at }, start, end, fix) {
     control.dispatchEvent(new Event("input", { bubbles: true }));
     return;
   }
+  unfold(control);
   control.focus({ preventScroll: true });
   control.setSelectionRange(at + start, at + end);
   // The one way to change a field that its own undo knows of.
@@ -254,6 +256,7 @@ async function press(list, place) {
 function go({ passage, remark }) {
   const now = current({ passage });
   if (!now) return void look();
+  unfold(now.control);
   if (now.control?.hidden) {
     const words = now.text.slice(remark.start, remark.end);
     const rows = [...document.querySelectorAll(".credits input")];

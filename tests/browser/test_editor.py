@@ -85,7 +85,7 @@ def paste(page, file=None, **types):
 
 def save(page) -> Article:
     with page.expect_navigation():
-        page.locator("button[name=stay]").click()
+        page.locator(".actions button[name=stay]").click()
     return Article.objects.get()
 
 
@@ -222,7 +222,7 @@ def test_label_and_keyboard_lead_into_the_editor(desk):
     name = desk.locator("label[for=id_body]").inner_text().strip()
     assert desk.locator(AREA).get_attribute("aria-label") == name
 
-    desk.locator("#id_byline").focus()
+    desk.locator("details.fold summary").first.focus()
     for _ in range(3):
         desk.keyboard.press("Tab")
         if desk.evaluate(f"document.activeElement.matches('{AREA}')"):

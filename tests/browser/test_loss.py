@@ -72,7 +72,7 @@ class Writer:
     def saved(self, page=None):
         """Turns away from the text, which is then saved at once."""
         page = page or self.page
-        page.locator("[name=byline]").focus()
+        page.locator("[name=headline]").focus()
         wait_until_kept(page, False)
         page.wait_for_selector(f"{STATE}[data-kind=saved]")
 
@@ -125,7 +125,7 @@ def test_network_lost_and_back_saves_everything(writer):
     page = writer.open()
     writer.context.set_offline(True)
     writer.type()
-    page.locator("[name=byline]").focus()
+    page.locator("[name=headline]").focus()
     page.wait_for_selector(f"{STATE}[data-kind=offline]")
     page.locator("button.button-primary[type=submit]").click()
     assert page.url.endswith("/edit/")  # no page of the browser's own takes the text's place
@@ -151,6 +151,29 @@ def test_crash_without_network_is_recovered_by_one_click(writer):
     page.wait_for_selector(AREA)
     wait_until_kept(page, False)
     assert writer.body() == f"<p>甲。{TYPED}</p>"
+
+
+def test_sources_put_back_stand_in_their_rows(writer):
+    writer.article.sources.update(label=writer.article.unit.name)
+    page = writer.open()
+    credits = page.locator("details.fold", has=page.locator(".credits"))
+    credits.locator("summary").click()
+    writer.context.set_offline(True)
+    page.locator(".credits input").first.fill("")
+    page.keyboard.type("临江区总工会")
+    writer.kept()
+    page = writer.crash()
+    writer.context.set_offline(False)
+    writer.open(page)
+    page.locator(".kept [data-restore]").click()
+    row = page.locator(".credits input").first
+    row.wait_for()  # its fold is opened for it
+    assert row.input_value() == "临江区总工会"
+    row.press("Enter")
+    page.keyboard.type("松岭县总工会")
+    writer.saved(page)
+    labels = list(writer.article.sources.values_list("label", flat=True))
+    assert labels == ["临江区总工会", "松岭县总工会"]
 
 
 def test_offer_dropped_can_be_fetched_back(writer):
@@ -248,7 +271,7 @@ def test_two_tabs_know_of_each_other_and_overwrite_nothing(writer):
     second.bring_to_front()
     writer.type("乙窗口。", second)
     writer_saved = "<p>甲。乙窗口。</p>"
-    second.locator("[name=byline]").focus()
+    second.locator("[name=headline]").focus()
     second.wait_for_selector(f"{STATE}[data-kind=saved]")
     first.locator("[data-banner=overtaken]").wait_for()
     assert writer.body() == writer_saved
@@ -327,7 +350,7 @@ def test_server_killed_while_typing_loses_nothing(page):
         writer.saved()
         server.kill()
         writer.type()
-        page.locator("[name=byline]").focus()
+        page.locator("[name=headline]").focus()
         page.wait_for_selector(f"{STATE}[data-kind=offline]")
         server.start()
         page.wait_for_selector(f"{STATE}[data-kind=saved]", timeout=30_000)

@@ -88,7 +88,7 @@ def test_screenshot_pasted_is_uploaded_listed_and_warned_of(form):
         "<figcaption>职工在比武</figcaption></figure>"
     )
     with form.expect_navigation():
-        form.locator("button[name=stay]").click()
+        form.locator(".actions button[name=stay]").click()
     assert Article.objects.get().body == f"<p>甲</p>{figure}<p>乙</p>"
     assert "data:" not in form.locator(AREA).inner_html()
     form.wait_for_selector(".picture-row")

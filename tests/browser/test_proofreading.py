@@ -124,7 +124,11 @@ def test_length_is_counted_as_the_server_counts_and_against_the_section(desk):
 
 
 def test_sources_are_rows_that_are_sent_as_one_line(desk):
-    desk.locator(".credits input").first.focus()
+    fold = desk.locator("details.fold", has=desk.locator(".credits"))
+    assert fold.locator("summary").inner_text().endswith("青石县总工会")  # closed, it says whose
+    fold.locator("summary").focus()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Tab")
     desk.keyboard.press("Enter")
     desk.keyboard.type("望湖区总工会")
     desk.keyboard.press("Alt+ArrowUp")
@@ -136,6 +140,6 @@ def test_sources_are_rows_that_are_sent_as_one_line(desk):
     found = Axe().run(desk, options={"resultTypes": ["violations"]}).response["violations"]
     assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
     with desk.expect_navigation():
-        desk.locator("button[name=stay]").click()
+        desk.locator(".actions-fixed .button-primary").click()
     desk.article.refresh_from_db()
     assert [s.label for s in desk.article.sources.all()] == ["望湖区总工会", "青石县总工会"]

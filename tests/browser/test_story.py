@@ -103,7 +103,7 @@ def write_article(page) -> Article:
     page.keyboard.type("讲堂将走进12个乡镇。")
     photograph(page, "writing")
     with page.expect_navigation():
-        page.locator("button[name=stay]").click()
+        page.locator(".actions button[name=stay]").click()
     assert SENTENCE in page.locator(".cke_editable").inner_text()
     article = Article.objects.get()
     assert article.body == f"<p>{SENTENCE}</p><p><strong>讲堂将走进12个乡镇。</strong></p>"
