@@ -20,7 +20,7 @@ FORMULA = tuple("=+-@\t\r\0＝＋－＠")
 
 
 def heads() -> list[str]:
-    return [_("Number"), _("Time"), _("Person"), _("Unit"), _("Address"), _("Action"), _("Kind"),
+    return [_("Record number"), _("Time"), _("Person"), _("Unit"), _("Address"), _("Action"), _("Kind"),
             _("Object number"), _("Object"), _("Outcome"), _("Reason"), _("Details")]  # fmt: skip
 
 
