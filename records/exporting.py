@@ -20,8 +20,9 @@ FORMULA = tuple("=+-@\t\r\0＝＋－＠")
 
 
 def heads() -> list[str]:
-    return [_("Record number"), _("Time"), _("Person"), _("Unit"), _("Address"), _("Action"), _("Kind"),
-            _("Object number"), _("Object"), _("Outcome"), _("Reason"), _("Details")]  # fmt: skip
+    return [_("Record number"), _("Time"), _("Person"), _("Unit"), _("Address"), _("Action"),
+            _("Kind"), _("Object number"), _("Object"), _("Outcome"), _("Reason"),
+            _("Details")]  # fmt: skip
 
 
 def rows(records) -> Iterator[list[str]]:
