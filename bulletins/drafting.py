@@ -22,6 +22,7 @@ from .refusals import NotNow, NotYou
 SITTING = timedelta(minutes=30)
 HANDED_IN, TO_HEAD = "submit", "submit_to_head"  # by what a submitted revision was sealed
 SET_ASIDE = "set_aside"  # kept before its whole text was replaced
+AFTER = "after_"  # before the action that changed the credits: kept after a merge or its undoing
 UNSEEN_BY_OFFICE = ("draft", "awaiting_unit", "returned", "withdrawn")
 
 
@@ -227,6 +228,17 @@ def seal(article: Article, author, action: str) -> ArticleRevision:
         last.sealed = action
         last.save(update_fields=["sealed"])
     return last
+
+
+def keep_after(article: Article, author, action: str):
+    """The text as ``action`` left it, in a row of ``author``'s even where no word changed."""
+    article.revisions.create(
+        number=article.revisions.first().number + 1,
+        text=asdict(Text.of(article)),
+        author=author,
+        as_writer=False,
+        sealed=AFTER + action,
+    )
 
 
 def set_aside(article: Article):

@@ -40,7 +40,8 @@ def closed(into: Article) -> str:
 def credit(article: Article, into: Article, by):
     """Add the sources of ``article`` to those of ``into`` which lack them.
 
-    The text of ``into`` before that stays as a revision, for ``uncredit``.
+    The text of ``into`` before that stays as a revision, for ``uncredit``; the one after it
+    names who merged, so that whoever merges has a hand in what is printed.
     """
     drafting.seal(into, by, "merge")
     known = {source.label for source in into.sources.all()}
@@ -49,25 +50,27 @@ def credit(article: Article, into: Article, by):
         if source.label not in known:
             into.sources.create(unit=source.unit, label=source.label, position=position)
             position += 1
-    _credits_changed(into, by)
+    _credits_changed(into, by, "merge")
 
 
 def uncredit(article: Article, into: Article, by):
     """Take the sources that ``article`` brought out of ``into`` again, but none that it
     had before, nor those of other articles merged into it."""
     merged_at = article.decisions.filter(action="merge").last().at
-    before = into.revisions.filter(saved_at__lte=merged_at).first()
+    earlier = into.revisions.filter(saved_at__lte=merged_at)
+    before = earlier.exclude(sealed__startswith=drafting.AFTER).first()
     others = Source.objects.filter(article__merged_into=into).exclude(article=article)
     kept = {label for _unit, label in before.text["sources"]}
     kept.update(others.values_list("label", flat=True))
     brought = set(article.sources.values_list("label", flat=True))
     into.sources.filter(label__in=brought - kept).delete()
-    _credits_changed(into, by)
+    _credits_changed(into, by, "unmerge")
 
 
-def _credits_changed(into: Article, by):
+def _credits_changed(into: Article, by, action: str):
     """A page opened before must not write the old credits back, nor a signature cover them."""
     Article.objects.filter(pk=into.pk).update(
         version=into.version + 1, changed_at=timezone.now(), changed_by=by
     )
+    drafting.keep_after(into, by, action)
     drafting.touch(drafting.lock_issue_of(into), by)

@@ -6,6 +6,7 @@ from django.utils import translation
 from bulletins import assembly, contents, drafting, permissions, workflow
 from bulletins.models import Article, Decision, Issue, Notice
 from bulletins.refusals import NotNow, NotYou
+from bulletins.templatetags import desk
 from tests.factories import (
     bring_issue,
     make_article,
@@ -347,6 +348,40 @@ def test_merge_into_a_placed_article_is_a_hand_in_its_issue(editor):
     workflow.perform(article, "merge", merger, into=into)
     assert Issue.objects.get(pk=issue.pk).version == issue.version + 1
     assert permissions.assembled(merger, issue)
+
+
+@pytest.mark.parametrize("action", ["merge", "unmerge"])
+def test_merge_is_a_hand_in_every_issue_that_the_article_comes_into(action, pair, editor):
+    """Also where the article stood in no issue yet and its printed sources stay the same."""
+    article, into = pair
+    merger = make_office("editor+reviewer+signer")
+    by = {"merge": merger, "unmerge": editor} if action == "merge" else {
+        "merge": editor, "unmerge": merger}  # fmt: skip
+    workflow.perform(article, "merge", by["merge"], into=into)
+    if action == "unmerge":
+        workflow.perform(article, "unmerge", by["unmerge"])
+    issue = make_issue(bulletin=into.bulletin)
+    assert not permissions.assembled(merger, issue)
+    assembly.place(Article.objects.get(pk=into.pk), issue.sections.get(), make_office("editor"))
+    assert permissions.assembled(merger, issue)
+    assert not permissions.can_review(merger, issue) and not permissions.can_sign(merger, issue)
+
+
+def test_unmerge_takes_back_what_was_merged_before_and_again(pair, editor):
+    article, into = pair
+    for _time in range(2):
+        workflow.perform(article, "merge", editor, into=Article.objects.get(pk=into.pk))
+        assert credits(into) == ["青石县总工会", "市总办公室", "白水区总工会"]
+        workflow.perform(article, "unmerge", editor)
+        assert credits(into) == ["青石县总工会", "市总办公室"]
+
+
+def test_history_says_why_a_merge_left_a_revision(pair, editor):
+    article, into = pair
+    workflow.perform(article, "merge", editor, into=into)
+    workflow.perform(article, "unmerge", editor)
+    kept = [(r.author, str(desk.sealed_label(r))) for r in into.revisions.all()[:2]]
+    assert kept == [(editor, "Undo merge"), (editor, "Merge")]
 
 
 @pytest.mark.parametrize("state", ["in_review", "awaiting_signature", "signed", "published"])

@@ -50,9 +50,9 @@ def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, list[str], list[str]]:
     looks: dict[str, None] = {}
     body = root.find(f"{W}body")
     for paragraph in [] if body is None else body.iter(f"{W}p"):
+        look = styles.look_of(paragraph)  # a number written out takes the style with it
         numbered = numbering.write_out(paragraph, styles.numbering_of(paragraph))
         if paragraph.getparent() is body and not numbered:
-            look = styles.look_of(paragraph)
             looks[look] = None
             _set_style(paragraph, look)
     return _packed(parts, root), list(looks), left_out

@@ -98,7 +98,8 @@ def sealed_label(revision):
     """Why a revision was kept: the word on the button that sealed it; empty while it goes on."""
     if revision.sealed == drafting.SET_ASIDE:
         return _("Set aside")
-    action = "submit" if revision.sealed.startswith("submit") else revision.sealed
+    action = revision.sealed.removeprefix(drafting.AFTER)
+    action = "submit" if action.startswith("submit") else action
     return workflow.ARTICLE[action].label if action in workflow.ARTICLE else ""
 
 
