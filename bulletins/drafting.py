@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from . import permissions, richtext
 from .models import Article, ArticleRevision, Assembler, Issue, Source
+from .models.article import ArticleState
 from .models.issue import IssueState
 from .refusals import NotNow, NotYou
 
@@ -106,9 +107,7 @@ class Overtaken(Exception):
 
 def start(*, key, bulletin, unit, author, text: Text) -> Article:
     """A new draft; the same ``key`` again gives the draft already made, unchanged."""
-    allowed = unit.pk in author.unit_ids("reporter") if unit else permissions.can_assemble(author)
-    if not allowed:
-        raise NotYou(_("You may not write for this unit."))
+    _check_writes_for(author, unit)
     with transaction.atomic():
         article, created = Article.objects.get_or_create(
             key=key,
@@ -123,9 +122,22 @@ def start(*, key, bulletin, unit, author, text: Text) -> Article:
     return article
 
 
-def save(article: Article, *, version: int, by, text: Text) -> Article:
+def _check_writes_for(person, unit):
+    allowed = unit.pk in person.unit_ids("reporter") if unit else permissions.can_assemble(person)
+    if not allowed:
+        raise NotYou(_("You may not write for this unit."))
+
+
+def may_readdress(person, article: Article) -> bool:
+    """While nobody but its unit knows of it, its author may still choose bulletin and unit."""
+    fresh = article.state == ArticleState.DRAFT and article.author_id == person.pk
+    return fresh and not article.decisions.exists()
+
+
+def save(article: Article, *, version: int, by, text: Text, to=None) -> Article:
     """Store ``text`` as the article's, if ``version`` is still the newest.
 
+    ``to`` is the (bulletin, unit) that it is for from now on, or None where that stays.
     Locks the issue before the article, so that nothing can change under a signature.
     """
     with transaction.atomic():
@@ -133,10 +145,13 @@ def save(article: Article, *, version: int, by, text: Text) -> Article:
         locked = Article.objects.select_for_update().get(pk=article.pk)
         if not permissions.can_change_text(by, locked):
             refuse(by, locked)
-        if Text.of(locked) == cleaned(text, locked):
+        moves = to is not None and to != (locked.bulletin, locked.unit)
+        if Text.of(locked) == cleaned(text, locked) and not moves:
             return locked  # also where the answer to the very same save was lost on its way
         if locked.version != version or permissions.issue_of(locked) != issue:
             raise Overtaken(locked, text)
+        if moves:
+            _readdress(locked, to, by)
         _write(locked, text)
         locked.version += 1
         locked.changed_at, locked.changed_by = timezone.now(), by
@@ -144,6 +159,14 @@ def save(article: Article, *, version: int, by, text: Text) -> Article:
         _revise(locked, by)
         touch(issue, by)
     return locked
+
+
+def _readdress(article: Article, to, by):
+    if not may_readdress(by, article):
+        raise NotNow(_("Bulletin and unit can be chosen until the article is submitted."))
+    bulletin, unit = to
+    _check_writes_for(by, unit)
+    article.bulletin, article.unit = bulletin, unit
 
 
 def lock_issue_of(article):

@@ -29,8 +29,17 @@ class ArticleForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    bulletin = forms.ModelChoiceField(Bulletin.objects.none(), label=_("Bulletin"))
-    unit = forms.ModelChoiceField(ReportingUnit.objects.none(), label=_("Reporting unit"))
+    bulletin = forms.ModelChoiceField(
+        Bulletin.objects.none(),
+        label=_("Bulletin"),
+        empty_label=None,
+        help_text=_("You can change this until the article is submitted."),
+    )
+    unit = forms.ModelChoiceField(
+        ReportingUnit.objects.none(),
+        label=_("Reporting unit"),
+        help_text=_("You can change this until the article is submitted."),
+    )
     headline = forms.CharField(
         label=_("Headline"),
         max_length=240,
@@ -72,15 +81,37 @@ class ArticleForm(forms.Form):
         self.user, self.article = user, article
         super().__init__(*args, **kwargs)
         self.fields["body"].widget = BodyWidget(article, attrs={"rows": 16})
+        self._offer_choices()
         if article:
-            del self.fields["bulletin"], self.fields["unit"]
-            return
+            self._keep_choices_of(article)
+        else:
+            self._hide_single_choices()
+
+    def _offer_choices(self):
+        user = self.user
         self.fields["bulletin"].queryset = Bulletin.objects.filter(active=True)
         own = ReportingUnit.objects.active().filter(pk__in=user.unit_ids(Role.REPORTER))
         self.fields["unit"].queryset = own
         self.fields["unit"].required = not user.in_office
         self.fields["unit"].empty_label = _("The office itself") if user.in_office else None
-        self._hide_single_choices()
+
+    def _keep_choices_of(self, article):
+        """Of a draft what can still be chosen, where there is anything to choose."""
+        free = drafting.may_readdress(self.user, article)
+        for name in ("bulletin", "unit"):
+            field, now = self.fields[name], getattr(article, name)
+            others = free and now in field.queryset and len(field.queryset) > 1
+            if not others:
+                del self.fields[name]
+            field.required, field.empty_label = False, None  # what is not sent stays
+
+    @property
+    def to(self):
+        """(bulletin, unit) chosen for an article that has begun; None where that is settled."""
+        chosen = {name: self.cleaned_data.get(name) for name in ("bulletin", "unit")}
+        if not any(chosen.values()):
+            return None
+        return tuple(chosen[name] or getattr(self.article, name) for name in chosen)
 
     def _hide_single_choices(self):
         for name in ("bulletin", "unit"):
@@ -102,8 +133,9 @@ class ArticleForm(forms.Form):
                 found.append({"title": fold[0], "fields": [], "open": False, "said": []})
             part, last = found[-1], fold
             part["fields"].append(field)
-            part["said"] += filter(None, [field.value()])
-            part["open"] |= bool(field.errors) or self._says_more(field)
+            if part["title"]:
+                part["said"] += filter(None, [field.value()])
+                part["open"] |= bool(field.errors) or self._says_more(field)
         return found
 
     def _says_more(self, field) -> bool:
@@ -155,7 +187,8 @@ class ArticleForm(forms.Form):
 
     @staticmethod
     def initial_of(article: Article) -> dict:
-        values = {name: getattr(article, name) for name in (*drafting.FIELDS, "version")}
+        names = (*drafting.FIELDS, "version", "bulletin", "unit")
+        values = {name: getattr(article, name) for name in names}
         return values | {"sources": article.source_text}
 
 

@@ -31,7 +31,7 @@ def autosave(request, pk):
 
     def store():
         version = form.cleaned_data["version"] or 0
-        return drafting.save(article, version=version, by=request.user, text=form.text)
+        return drafting.save(article, version=version, by=request.user, text=form.text, to=form.to)
 
     return _answer(request, form, store)
 
@@ -48,15 +48,16 @@ def autosave_new(request):
 
 def begin(form, user):
     """The draft of a new article's form; whatever was typed since the first time is stored."""
+    to = form.cleaned_data["bulletin"], form.cleaned_data.get("unit")
     article = drafting.start(
         key=form.cleaned_data["key"] or uuid.uuid4(),
-        bulletin=form.cleaned_data["bulletin"],
-        unit=form.cleaned_data.get("unit"),
+        bulletin=to[0],
+        unit=to[1],
         author=user,
         text=form.text,
     )
     version = form.cleaned_data["version"] or 1  # named once it was saved
-    return drafting.save(article, version=version, by=user, text=form.text)
+    return drafting.save(article, version=version, by=user, text=form.text, to=to)
 
 
 def _answer(request, form, store):

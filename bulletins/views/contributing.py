@@ -44,15 +44,15 @@ def article_new(request):
 
 
 def _first_values(user) -> dict:
-    """A new article is for the only bulletin and unit there are, credited to that unit."""
+    """A new article is for the first bulletin and unit there are, credited to that unit."""
     values = {"key": uuid.uuid4(), "contact_phone": user.phone}
     probe = ArticleForm(user=user)
     for name in ("bulletin", "unit"):
-        if name in probe.fields and len(probe.fields[name].queryset) >= 1:
-            values[name] = probe.fields[name].queryset[0].pk
-    units = probe.fields["unit"].queryset if "unit" in probe.fields else []
-    if len(units) == 1:
-        values["sources"] = units[0].name
+        choices = probe.fields[name].queryset if name in probe.fields else []
+        if choices:
+            values[name] = choices[0].pk
+        if choices and name == "unit":
+            values["sources"] = choices[0].name
     return values
 
 
@@ -73,7 +73,9 @@ def article_edit(request, pk):
         return _stored(
             request,
             form,
-            lambda: drafting.save(article, version=version, by=request.user, text=form.text),
+            lambda: drafting.save(
+                article, version=version, by=request.user, text=form.text, to=form.to
+            ),
             article,
         )
     return form_page(request, form, article)

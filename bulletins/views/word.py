@@ -47,7 +47,7 @@ def article_from_word(request, pk):
     version = form.cleaned_data["version"] or 0
 
     def store():
-        return drafting.save(article, version=version, by=request.user, text=form.text)
+        return drafting.save(article, version=version, by=request.user, text=form.text, to=form.to)
 
     return _fill(request, form, word, store)
 

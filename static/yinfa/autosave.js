@@ -49,7 +49,7 @@ function write(values) {
   }
 }
 
-// A choice of bulletin or unit is no text, and only a new article's form has it.
+// A choice of bulletin or unit is no text.
 const CHOICES = new Set(["bulletin", "unit"]);
 const textOf = (values) => JSON.stringify(values.filter(([name]) => !CHOICES.has(name)).sort());
 

@@ -69,5 +69,20 @@ function build(field, template) {
   adder.addEventListener("click", () => add().querySelector("input").focus());
   label.addEventListener("click", () => list.querySelector("input").focus());
   field.addEventListener("rewritten", read); // someone else wrote into the field
+  follow(field.form.elements.unit, field);
   read();
+}
+
+// Who reports for several units: the credit follows the choice as long as it is just that unit.
+function follow(choice, field) {
+  if (!choice?.options) return;
+  const chosen = () => (choice.value ? choice.selectedOptions[0].text : "");
+  let before = chosen();
+  choice.addEventListener("change", () => {
+    if (field.value.trim() === before) {
+      field.value = chosen();
+      field.dispatchEvent(new Event("rewritten"));
+    }
+    before = chosen();
+  });
 }
