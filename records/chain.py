@@ -105,9 +105,9 @@ def seal(pk: int):
     with transaction.atomic():
         _lock()
         last = Seal.objects.order_by("-sequence").values_list("sequence", "mac").first()
-        last = _append(last or (0, START), max(1, pk - LEFTOVERS))
-    if last is not None:
-        head.append(*last)
+        made = _append(last or (0, START), max(1, pk - LEFTOVERS))
+    if made:
+        head.append(made)
 
 
 def seal_all():
@@ -115,13 +115,13 @@ def seal_all():
     with transaction.atomic():
         _lock()
         last = Seal.objects.order_by("-sequence").values_list("sequence", "mac").first()
-        last = _append(last or (0, START), 1)
-    if last is not None:
-        head.append(*last)
+        made = _append(last or (0, START), 1)
+    if made:
+        head.append(made)
 
 
-def _append(last: tuple[int, str], first_pk: int) -> tuple[int, str] | None:
-    """Seals behind ``last`` for all unsealed records from ``first_pk`` on; the new last one."""
+def _append(last: tuple[int, str], first_pk: int) -> list[tuple[int, str]]:
+    """Seals behind ``last`` for all unsealed records from ``first_pk`` on, as (sequence, mac)."""
     sequence, mac = last
     made = []
     for record in Record.objects.filter(seal=None, pk__gte=first_pk).order_by("pk"):
@@ -132,4 +132,4 @@ def _append(last: tuple[int, str], first_pk: int) -> tuple[int, str] | None:
         mac = mac_of(record, sequence, mac)
         made.append(Seal(record=record, sequence=sequence, mac=mac))
     Seal.objects.bulk_create(made)
-    return (sequence, mac) if made else None
+    return [(seal.sequence, seal.mac) for seal in made]

@@ -1,4 +1,4 @@
-"""The head of the chain, kept outside the database: one line per sealing, only ever appended.
+"""The head of the chain, kept outside the database: one line per seal, only ever appended.
 
 A line is "time sequence mac", as in ``2026-11-21T08:00:00Z 1234 9f86d0…``.  Several processes
 append; their lines may stand in another order than their numbers, each of them is true.  A copy of
@@ -23,21 +23,22 @@ def path() -> Path:
     return Path(settings.RECORDS_HEAD)
 
 
-def append(sequence: int, mac: str):
-    """What was done stays done when the file cannot be written, but the log is loud and the page
-    of the records warns (``last`` then lags behind the database)."""
-    line = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {sequence} {mac}\n"
+def append(seals: list[tuple[int, str]]):
+    """Note each (sequence, mac).  What was done stays done when the file cannot be written, but the
+    log is loud, and the page of the records warns: ``last`` then lags behind the database."""
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    noted = "".join(f"{now} {sequence} {mac}\n" for sequence, mac in seals)
     try:
         path().parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
-            os.write(file, line.encode())
+            os.write(file, noted.encode())
             os.fsync(file)
         finally:
             os.close(file)
     except OSError:
-        log.critical("the head of the records could not be written: %s", line.strip(),
+        log.critical("the head of the records could not be written: %s", noted.strip(),
                      exc_info=True)  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_delete, post_save, pre_save
 
-from bulletins.models import Article, Bulletin, Decision
+from bulletins.models import Article, Bulletin, Decision, Edition, EditionFile, FileKind
 from bulletins.models.issue import IssueState
 from distribution.models import Recipient
 from units.models import Membership, ReportingUnit, User
@@ -39,6 +39,7 @@ def connect():
         signal.connect(receiver, dispatch_uid=f"records.{receiver.__name__}.{options}", **options)
 
     on(post_save, decided, sender=Decision)
+    on(post_save, slip_frozen, sender=EditionFile)
     for model in WATCHED:
         on(pre_save, remember, sender=model)
         on(post_save, changed, sender=model)
@@ -70,6 +71,10 @@ def decided(sender, instance, created, raw=False, **kwargs):
     }
     if kind == "issue" and instance.digest:
         detail["digest"] = instance.digest
+    if kind == "issue" and instance.action == "sign":
+        # As the database has it, which is what will be compared.
+        edition = Edition.objects.get(pk=subject.edition_id)
+        detail["edition"] = {str(edition.pk): fingerprint(edition)}
     if kind == "issue" and subject.state == IssueState.PUBLISHED and subject.edition:
         detail["files"] = dict(subject.edition.files.values_list("kind", "sha256"))
     record(
@@ -77,6 +82,19 @@ def decided(sender, instance, created, raw=False, **kwargs):
         Thing(kind, str(subject.pk), "" if unseen else instance.subject_title),
         user=instance.actor,
         detail=detail,
+    )
+
+
+def slip_frozen(sender, instance, created, raw=False, **kwargs):
+    """The other files are told with the decision to publish; the slip is made after it."""
+    if raw or not created or instance.kind != FileKind.SLIP:
+        return
+    issue = instance.edition.issue
+    record(
+        "issue.slip",
+        Thing("issue", str(issue.pk), str(issue)),
+        user=None,
+        detail={"files": {instance.kind: instance.sha256}},
     )
 
 

@@ -36,18 +36,35 @@ class Findings:
     remarks: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Noted:
+    """What genuine or forged records say of the desk: fingerprints of decisions and of editions
+    by primary key, and the SHA-256 of the frozen files by issue and kind."""
+
+    decisions: dict[int, str] = field(default_factory=dict)
+    editions: dict[int, str] = field(default_factory=dict)
+    files: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def take(self, record: Record):
+        if "decision" in record.detail:
+            self.decisions[record.detail["decision"]] = record.detail.get("sha256", "")
+        for pk, sha256 in record.detail.get("edition", {}).items():
+            self.editions[int(pk)] = sha256
+        for kind, sha256 in record.detail.get("files", {}).items():
+            self.files.setdefault((record.object_id, kind), set()).add(sha256)
+
+
 def verify() -> Findings:
     findings = Findings()
     heads, unreadable = _heads()
     findings.faults += unreadable
-    decided: dict[int, str] = {}
-    frozen: dict[tuple[str, str], set[str]] = {}
-    findings.faults += _chain(findings.counts, heads, decided, frozen)
+    noted = Noted()
+    findings.faults += _chain(findings.counts, heads, noted)
     findings.faults += _unsealed(findings)
     findings.faults += _end(findings, heads)
-    findings.faults += _decisions(findings.counts, decided)
-    findings.faults += _editions(findings.counts)
-    findings.faults += _files(findings.counts, frozen)
+    findings.faults += _decisions(findings.counts, noted.decisions)
+    findings.faults += _editions(findings.counts, noted.editions)
+    findings.faults += _files(findings.counts, noted.files)
     return findings
 
 
@@ -64,13 +81,14 @@ def _heads() -> tuple[dict[int, set[str]], list[Fault]]:
                 faults.append(Fault("head", f"line {number}", f"链头文件第 {number} 行无法识别。"))
             else:
                 noted.setdefault(entry[0], set()).add(entry[1])
-    except FileNotFoundError:
+    except OSError:
         if Seal.objects.exists():
-            faults.append(Fault("head", str(head.path()), f"链头文件不存在：{head.path()}"))
+            sentence = f"链头文件不存在或读不出来：{head.path()}"
+            faults.append(Fault("head", str(head.path()), sentence))
     return noted, faults
 
 
-def _chain(counts, heads, decided, frozen) -> Iterator[Fault]:
+def _chain(counts, heads, noted) -> Iterator[Fault]:
     """Every seal in order, with its record; notes what records say of decisions and files."""
     expected, before, counts["records"] = 1, chain.START, 0
     for seals in _chunks(Seal.objects.order_by("sequence")):
@@ -85,7 +103,7 @@ def _chain(counts, heads, decided, frozen) -> Iterator[Fault]:
             else:
                 counts["records"] += 1
                 yield from _link(seal, record, before if seal.sequence == expected else None)
-                _note(record, decided, frozen)
+                noted.take(record)
             if heads.get(seal.sequence, {seal.mac}) != {seal.mac}:
                 yield Fault("rewritten", f"record {seal.record_id}",
                             f"第 {seal.sequence} 环（记录 {seal.record_id}）与链头文件不符："
@@ -120,13 +138,6 @@ def _link(seal, record, before) -> Iterator[Fault]:
                     "顺序被调换、编号或封印被改，或它前面有记录被删。")  # fmt: skip
 
 
-def _note(record, decided, frozen):
-    if "decision" in record.detail:
-        decided[record.detail["decision"]] = record.detail.get("sha256", "")
-    for kind, sha256 in record.detail.get("files", {}).items():
-        frozen.setdefault((record.object_id, kind), set()).add(sha256)
-
-
 def _unsealed(findings) -> Iterator[Fault]:
     """Genuine ones were left by a process that was killed, and are sealed by the next record."""
     left = 0
@@ -146,8 +157,15 @@ def _end(findings, heads) -> Iterator[Fault]:
         yield Fault("truncation", f"seal {sealed + 1}–{noted}",
                     f"链头文件记到第 {noted} 环，数据库只到第 {sealed} 环：末尾的记录被删除，"
                     "或数据库被恢复到较早的备份。")  # fmt: skip
-    elif noted < sealed:
-        findings.remarks.append(f"链头文件只记到第 {noted} 环，数据库到第 {sealed} 环。")
+    elif head.path().exists() and head.last() < sealed:  # what was noted meanwhile counts, too
+        yield Fault("head", f"seal {noted + 1}–{sealed}",
+                    f"链头文件只记到第 {noted} 环，数据库到第 {sealed} 环：文件被清空、截短或换成了"
+                    "旧的，或者写不进去。")  # fmt: skip
+    missing = [sequence for sequence in range(1, noted) if sequence not in heads]
+    if noted and missing:
+        findings.remarks.append(
+            f"链头文件里缺 {len(missing)} 环，从第 {missing[0]} 环起：文件换过，或当时写不进去。"
+        )
 
 
 # --- what the records say of the desk ---
@@ -170,8 +188,9 @@ def _decisions(counts, decided) -> Iterator[Fault]:
         yield Fault("deletion", f"decision {pk}", f"流转记录 {pk} 被删除。")
 
 
-def _editions(counts) -> Iterator[Fault]:
-    counts["editions"] = 0
+def _editions(counts, noted) -> Iterator[Fault]:
+    """Editions older than the first noted one were signed before fingerprints were noted."""
+    counts["editions"], first, found = 0, min(noted, default=None), set()
     signed = set(Decision.objects.filter(action="sign").values_list("issue_id", "digest"))
     for edition in Edition.objects.order_by("pk").iterator(chunk_size=100):
         counts["editions"] += 1
@@ -180,6 +199,13 @@ def _editions(counts) -> Iterator[Fault]:
             yield Fault("change", where, f"定稿 {edition.pk} 的内容与其摘要不符。")
         elif (edition.issue_id, edition.digest) not in signed:
             yield Fault("change", where, f"定稿 {edition.pk} 不是签发时的内容。")
+        elif first is not None and edition.pk >= first and edition.pk not in noted:
+            yield Fault("insertion", where, f"定稿 {edition.pk} 没有对应的签发记录。")
+        elif noted.get(edition.pk, now := fingerprint(edition)) != now:
+            yield Fault("change", where, f"定稿 {edition.pk} 被改动：{edition}")
+        found.add(edition.pk)
+    for pk in sorted(set(noted) - found):
+        yield Fault("deletion", f"edition {pk}", f"定稿 {pk} 被删除。")
 
 
 def _digest(text: str) -> str:
@@ -189,21 +215,27 @@ def _digest(text: str) -> str:
         return ""
 
 
-def _files(counts, frozen) -> Iterator[Fault]:
-    """Frozen files on disk against their rows, and the rows against the record of publication."""
+def _files(counts, noted) -> Iterator[Fault]:
+    """Frozen files on disk against their rows, and these against signature and record."""
     counts["files"] = 0
-    files = EditionFile.objects.select_related("edition").order_by("pk")
+    kept: dict[tuple[str, str], set[str]] = {}
+    files = EditionFile.objects.select_related("edition__issue__bulletin").order_by("pk")
     for file in files.iterator(chunk_size=CHUNK):
         counts["files"] += 1
-        where = f"file {file.pk}"
-        noted = frozen.get((str(file.edition.issue_id), file.kind), {file.sha256})
-        found = _sha256(file.file.name)
-        if file.sha256 not in noted:
+        where, place = f"file {file.pk}", (str(file.edition.issue_id), file.kind)
+        kept.setdefault(place, set()).add(file.sha256)
+        signed = file.edition.hashes.get(file.kind, file.sha256)
+        if signed != file.sha256 or file.sha256 not in noted.get(place, {file.sha256}):
             yield Fault("change", where, f"冻结文件 {file.pk}（{file}）的摘要被改动。")
+        found = _sha256(file.file.name)
         if found is None:
             yield Fault("deletion", where, f"冻结文件 {file.pk}（{file}）不见了：{file.file.name}")
         elif found != file.sha256:
             yield Fault("change", where, f"冻结文件 {file.pk}（{file}）被改动：{file.file.name}")
+    for (issue, kind), sums in sorted(noted.items()):
+        if sums - kept.get((issue, kind), set()):
+            yield Fault("deletion", f"files of issue {issue}",
+                        f"刊期 {issue} 的冻结文件（{kind}）少了一份，或摘要被改动。")  # fmt: skip
 
 
 def _sha256(name: str) -> str | None:

@@ -60,6 +60,7 @@ GROUPS = (
         "layout-pdf": _("Open the PDF"),
         "layout-file": _("Download a file"),
         "edition-slip": _("Open the signing slip"),
+        "issue.slip": _("Signing slip frozen"),
         "delivery-done": _("Tick a delivery"),
     } | {f"issue.{name}": row.label for name, row in workflow.ISSUE.items()}),
     (_("People, units, bulletins"), {

@@ -6,12 +6,15 @@ import shutil
 import sqlite3
 import uuid
 from contextlib import contextmanager
+from hashlib import sha256
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from bulletins import slip_making
 from bulletins.models import Decision, Edition, EditionFile
 from records import chain, head
 from records.models import Record, Seal
@@ -144,7 +147,7 @@ def test_inserted_record_with_a_made_up_seal_is_found(records):
         pk = insert_copy(cursor, records[3])
         cursor.execute("INSERT INTO records_seal (record_id, sequence, mac) VALUES (%s, 9, %s)",
                        [pk, "0" * 64])  # fmt: skip
-        assert faults() == [("change", f"record {pk}")]
+        assert faults() == [("change", f"record {pk}"), ("head", "seal 9–9")]
 
 
 def test_swapped_seals_and_swapped_contents_are_found(records):
@@ -199,6 +202,23 @@ def test_head_missing_or_spoilt_is_found(records, head_file):
     assert faults() == [("head", str(head_file))]
 
 
+def test_head_emptied_or_put_back_to_an_older_one_is_found(records, head_file):
+    text = head_file.read_text()
+    head_file.write_text("")
+    assert faults() == [("head", "seal 1–8")]
+    head_file.write_text("".join(text.splitlines(keepends=True)[:5]))
+    assert faults() == [("head", "seal 6–8")]
+
+
+def test_head_begun_anew_behind_a_lost_one_is_remarked(records, head_file):
+    head_file.unlink()
+    write(2)
+    chain.seal_all()
+    findings = verify()
+    assert (findings.faults, len(findings.remarks)) == ([], 1)
+    assert "缺 8 环，从第 1 环起" in findings.remarks[0]
+
+
 def test_head_that_cannot_be_written_is_loud_and_stops_nothing(records, settings, tmp_path, caplog):
     shutil.copy(settings.RECORDS_HEAD, tmp_path / "kept")
     (tmp_path / "file").write_text("")
@@ -207,8 +227,8 @@ def test_head_that_cannot_be_written_is_loud_and_stops_nothing(records, settings
     assert "the head of the records could not be written" in caplog.text
     settings.RECORDS_HEAD = tmp_path / "kept"
     findings = verify()
-    assert (findings.faults, findings.counts["seals"]) == ([], 9)
-    assert findings.remarks != []
+    assert [(fault.kind, fault.where) for fault in findings.faults] == [("head", "seal 9–9")]
+    assert findings.counts["seals"] == 9
     assert head.last() == 8
 
 
@@ -266,6 +286,48 @@ def test_changed_edition_and_changed_or_missing_file_are_found():
         cursor.execute("UPDATE bulletins_editionfile SET sha256 = %s WHERE id = %s",
                        ["0" * 64, third.pk])  # fmt: skip
         assert ("change", f"file {third.pk}") in faults()
+
+
+def test_whatever_is_changed_of_a_signed_edition_is_found():
+    bring_issue(make_issue(), "published")
+    edition = Edition.objects.get()
+    signed = [("change", f"edition {edition.pk}")]
+    with tampering() as cursor:
+        cursor.execute("UPDATE bulletins_edition SET pages = pages + 1")
+        assert faults() == signed
+        cursor.execute("UPDATE bulletins_edition SET pages = pages - 1, reason = 'x'")
+        assert faults() == signed
+        cursor.execute("UPDATE bulletins_edition SET reason = '', hashes = '{}'")
+        assert faults() == signed
+        cursor.execute("DELETE FROM bulletins_edition")
+        assert ("deletion", f"edition {edition.pk}") in faults()
+
+
+def test_second_edition_put_in_by_hand_is_found():
+    bring_issue(make_issue(), "published")
+    edition = Edition.objects.get()
+    with tampering():
+        edition.pk, edition.number, edition._state.adding = None, 2, True
+        edition.save()
+        assert faults() == [("insertion", f"edition {edition.pk}")]
+
+
+def test_deleted_rows_of_frozen_files_and_another_slip_are_found():
+    issue = make_issue()
+    bring_issue(issue, "published")
+    edition = Edition.objects.get()
+    slip = slip_making.freeze(edition, b"%PDF-slip", 1)
+    gone = edition.files.get(kind="docx")
+    assert faults() == []
+    with tampering() as cursor:
+        cursor.execute("DELETE FROM bulletins_editionfile WHERE id = %s", [gone.pk])
+        assert faults() == [("deletion", f"files of issue {issue.pk}")]
+    other = default_storage.save("editions/other.pdf", ContentFile(b"%PDF-other"))
+    with tampering() as cursor:
+        cursor.execute("UPDATE bulletins_editionfile SET sha256 = %s, file = %s WHERE id = %s",
+                       [sha256(b"%PDF-other").hexdigest(), other, slip.pk])  # fmt: skip
+        assert faults() == [("change", f"file {slip.pk}"),
+                            ("deletion", f"files of issue {issue.pk}")]  # fmt: skip
 
 
 def test_command_says_what_and_where_and_exits_with_1(records, capsys):
