@@ -1,12 +1,13 @@
 """Comments of the review: who may say what, and what is still open.
 
-Text is only ever added: an answer and the mark that a comment is done are rows of
-their own.  What is said of a published issue would come too late and is refused.
+Text is only ever added, under the issue's lock: an answer and the mark that a comment is done
+are rows of their own.  What is said of a published issue or of a comment that is done would
+come too late and is refused.
 """
 
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from units.models import User
@@ -66,12 +67,7 @@ def mark_done(parent: Comment, actor, text: str = "") -> Comment:
 def _reply(parent: Comment, actor, kind: str, text: str) -> Comment:
     if not permissions.can_answer_comments(actor):
         raise NotYou(_("Only editors, reviewers and signers may answer a comment."))
-    if parent.done:
-        raise NotNow(_("This comment is done already."))
-    try:
-        return _add(parent.issue, actor, text=text, kind=kind, parent=parent, digest=parent.digest)
-    except IntegrityError as error:
-        raise NotNow(_("This comment is done already.")) from error
+    return _add(parent.issue, actor, text=text, kind=kind, parent=parent, digest=parent.digest)
 
 
 def _said(text: str) -> str:
@@ -99,11 +95,15 @@ def _required_layout(issue: Issue, place: Place) -> Layout:
     return layout
 
 
-def _add(issue: Issue, actor, **fields) -> Comment:
-    if issue.state == IssueState.PUBLISHED:
-        raise NotNow(_("This issue is published; comments come too late."))
+def _add(issue: Issue, actor, parent: Comment | None = None, **fields) -> Comment:
     with transaction.atomic():
-        added = Comment.objects.create(issue=issue, by=actor, by_name=str(actor)[:50], **fields)
+        locked = Issue.objects.select_for_update().get(pk=issue.pk)
+        if locked.state == IssueState.PUBLISHED:
+            raise NotNow(_("This issue is published; comments come too late."))
+        if parent and parent.answers.filter(kind=Comment.Kind.DONE).exists():
+            raise NotNow(_("This comment is done already."))
+        said = {"issue": issue, "parent": parent, "by": actor, "by_name": str(actor)[:50]}
+        added = Comment.objects.create(**said, **fields)
         _tell(added)
     return added
 

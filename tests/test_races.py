@@ -21,7 +21,6 @@ from bulletins import (
     contents,
     delegating,
     drafting,
-    errata,
     permissions,
     signing,
     undoing,
@@ -300,26 +299,6 @@ def edit_and_review():
     assert (issue.state == "in_review") == (now == seen)
 
 
-def erratum_and_review():
-    """What an article corrects is never changed under a review: one of the two is too late."""
-    editor = make_office("editor")
-    printed = make_issue(editor)
-    bring_issue(printed, "published", editor)
-    old = Article.objects.get(placement__section__issue=printed)
-    issue = make_issue(editor, printed.bulletin)
-    erratum = Article.objects.get(placement__section__issue=issue)
-    version = issue.version
-    results = race(
-        lambda: workflow.perform(
-            Issue.objects.get(pk=issue.pk), "submit_for_review", editor, version=version),
-        lambda: errata.say(erratum, make_office("editor"), corrects=old.pk, was=None),
-    )  # fmt: skip
-    assert kinds(results) == ["NotNow", "done"], results
-    issue.refresh_from_db()
-    erratum.refresh_from_db()
-    assert (issue.state == "in_review") == (erratum.corrects is None)
-
-
 def two_saves():
     """One save wins; the other gets both texts, and nothing that was typed is lost."""
     article = make_article()
@@ -449,7 +428,6 @@ RACES = {
     place_and_unaccept: [(pre_save, Placement)],
     edit_and_accept: [(pre_save, Article)],
     edit_and_review: [(pre_save, Issue)],
-    erratum_and_review: [(pre_save, Issue), (pre_save, Article)],
     two_saves: [(pre_save, Article)],
     autosave_and_submit: [(pre_save, Article)],
     two_moves: [(post_init, Placement)],
