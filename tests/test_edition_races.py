@@ -22,6 +22,7 @@ from tests.factories import (
     make_office,
     make_text,
 )
+from tests.test_races import ROUNDS as OF_THE_OTHERS
 from tests.test_races import (  # noqa: F401 (two fixtures)
     article_copy,
     goes_wrong,
@@ -31,7 +32,6 @@ from tests.test_races import (  # noqa: F401 (two fixtures)
     race,
     unlocked,
 )
-from tests.test_races import ROUNDS as OF_THE_OTHERS
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = max(OF_THE_OTHERS // 3, 1)
