@@ -503,8 +503,9 @@ class Walk:
             inputs = self.looked(person, subject)
         elif action == "merge":
             inputs["into"] = self.any(Article.objects.all())
+        into = inputs.get("into") or getattr(subject, "merged_into", None)
         workflow.perform(subject, action, person, self.any(["", "理由。"]), **inputs)
-        self.after(person, subject, action, inputs)
+        self.after(person, subject, action, into)
 
     def looked(self, person, issue) -> dict:
         """What the person's last look at the issue lets them name; sometimes for another."""
@@ -523,12 +524,12 @@ class Walk:
             if there is None:
                 make_layout(issue, b"%%PDF-1.7 layout %d" % next(self.laid_out))
 
-    def after(self, person, subject, action, inputs):
+    def after(self, person, subject, action, into):
         if isinstance(subject, Article):
             own = person in self.wrote[subject.pk]
             assert action in ("submit", "withdraw", "resume") or not own, f"{action} on their own"
-            if action == "merge":
-                self.touch(inputs["into"], person)
+            if action in ("merge", "unmerge"):
+                self.touch(into, person)
         elif action in ("pass_review", "sign"):
             assert person not in self.involved(subject), f"{action} by a hand in the issue"
             passed = subject.decisions.filter(action="pass_review").values_list("actor", flat=True)
