@@ -1,6 +1,7 @@
 """Word files: what arrives in which field, what is said to be missing, what is refused and how."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PIL import Image
 
 from bulletins import docx_import, richtext
 from bulletins.docx_import import NotWord, door
+from tests import clipboards
 
 FILES = Path(__file__).parent / "word"
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
@@ -265,6 +267,58 @@ def test_file_of_libreoffice_fills_the_fields(name, expected):
 def test_file_of_libreoffice_keeps_what_stands_high_and_low():
     read = docx_import.read((FILES / "libreoffice-report.docx").read_bytes())
     assert "H<sub>2</sub>O、10<sup>3</sup>" in read.body
+
+
+HEARD = "<u>听课职工1860人次</u>"
+ARRIVES = {  # the same documents as in tests/clipboards; what of them a form takes elsewhere is cut
+    "outline": (clipboards.OUTLINE.format(heard=HEARD).split("侧记</p>")[1].removesuffix(
+        "<p>（青石县总工会）</p>"), ()),
+    "table": (clipboards.TABLE, ()),
+    "notes": (clipboards.NOTES.format(read="<strong>2.3万册次"), ()),
+    "revised": ("<p>5月20日，80名（含女选手21名）选手参赛，决出前三名。</p>"
+                "<p>比赛设焊工、钳工两项。</p>", ("已删除的修订 3 处", "批注 1 处")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ARRIVES)
+def test_file_of_libreoffice_arrives_with_its_structure(name):
+    read = docx_import.read((FILES / f"libreoffice-{name}.docx").read_bytes())
+    body = richtext.clean(read.body).replace("</strong><strong>", "")
+    assert (body.replace("</u><u>", ""), read.left_out) == (
+        ARRIVES[name][0].replace("</strong><strong>", ""), ARRIVES[name][1],
+    )  # fmt: skip
+
+
+def test_pictures_of_libreoffice_come_with_captions_and_its_text_box_once():
+    read = docx_import.read((FILES / "libreoffice-pictured.docx").read_bytes())
+    assert fields(read) == ("送清凉活动进车间", "", "", "松岭县总工会")
+    assert [Image.open(io.BytesIO(data)).format for data in read.pictures] == ["JPEG", "PNG"]
+    assert re.findall("<figcaption>(.*?)</figcaption>", read.body) == [
+        "图为职工领取防暑用品", "图为现场讲解",
+    ]  # fmt: skip
+    assert read.body.count("提示：防暑用品凭工会会员证领取。") == 1
+    assert read.left_out == ()
+
+
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+BOX = """<w:txbxContent><w:p><w:r><w:t>框中的</w:t></w:r><w:del><w:r><w:delText>旧</w:delText></w:r>
+</w:del><w:r><w:t>提示。</w:t></w:r></w:p></w:txbxContent>"""
+OLDER = f"""<mc:Fallback><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>{BOX}
+</v:textbox></v:shape></w:pict></mc:Fallback>"""
+BOXED = f"""<w:p><w:r><w:rPr><w:rFonts w:hint="eastAsia" w:eastAsia="仿宋"/></w:rPr>
+<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+ xmlns:wps="{WPS}"><mc:Choice Requires="wps"><w:drawing><a:graphic><a:graphicData uri="{WPS}">
+<wps:wsp><wps:txbx>{BOX}</wps:txbx></wps:wsp></a:graphicData></a:graphic></w:drawing></mc:Choice>
+%s</mc:AlternateContent></w:r><w:r><w:t>后文。</w:t></w:r></w:p>"""
+
+
+@pytest.mark.parametrize("older", [OLDER, "<mc:Fallback/>", ""])
+def test_text_box_of_wps_comes_once_however_often_it_was_written(older, word):
+    word.line("标题", CENTER)
+    word.xml(BOXED % older)
+    read = word.read()
+    assert read.body == "<p>后文。</p><p>框中的提示。</p>"
+    assert read.left_out == ("已删除的修订 1 处",)
 
 
 # --- refused ------------------------------------------------------------------------------

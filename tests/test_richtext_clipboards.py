@@ -163,6 +163,22 @@ CLIPBOARDS = {
         ">乙</blockquote></div>",
         "<p>甲</p><blockquote><p>乙</p></blockquote>",
     ),
+    "word text box in vml, with its picture": (
+        "<p><!--[if gte vml 1]><v:shapetype id='_x0000_t202' path='m,l'/><v:shape id='文本框_1' "
+        "style='position:absolute;mso-wrap-style:square'><v:textbox><table><tr><td>框中</td></tr>"
+        "</table></v:textbox></v:shape><![endif]--><![if !vml]><span style='mso-ignore:vglayout'>"
+        "<img width=9 src='file:///C:/Temp/image001.gif' v:shapes='图1'></span><![endif]>文</p>",
+        "<p>文</p>",
+    ),
+    "wps picture, heading and automatic number": (
+        "<h1 class='2' style='mso-outline-level:1'><span style='mso-list:Ignore'><font>一、"
+        "</font></span><b><span><font>成效</font></span></b></h1><p class=MsoNormal style='"
+        "text-indent:32.1000pt;mso-char-indent-count:2.0000'><span style='mso-spacerun:\"yes\";"
+        "font-family:仿宋_GB2312;mso-font-kerning:1.0000pt'><font>全县　　职工</font>"
+        "</span><span><img width='55' src='file:///C:/Users/x/AppData/Local/Temp/ksohtml9/wps1.jpg'>"
+        "&nbsp;</span></p>",
+        "<h4>一、<strong>成效</strong></h4><p>全县　　职工</p>",
+    ),
     "picture of the temporary folder in word": (
         "<p><img width=554 height=369 src=\"file:///C:/Users/x/AppData/Local/Temp/msohtmlclip1/01/"
         "clip_image002.jpg\" v:shapes=\"图片_x0020_1\">图为现场</p>",

@@ -16,6 +16,8 @@ from .numbering import Numbering
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 R_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}link"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+BOX = f"{W}txbxContent"
 DEPTH = 120  # elements one within another; a table in a table in a table has about forty
 NEEDED = ("word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml",
           "word/endnotes.xml", "[Content_Types].xml", "_rels/.rels")  # fmt: skip
@@ -59,6 +61,7 @@ def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, list[str], list[str]]:
 
 
 def _take_out(root) -> list[str]:
+    _once(root)
     counts = Counter()
     for name, tags in REMOVED.items():
         for tag in tags:
@@ -79,6 +82,20 @@ def _take_out(root) -> list[str]:
             counts["链接的图片"] += 1
             del blip.attrib[R_LINK]
     return [f"{name} {count} 处" for name, count in counts.items()]
+
+
+def _once(root):
+    """A text box stands twice in a file, for newer and for older programs: only the latter stays,
+    which is what is converted; where it was not written, the former takes its place."""
+    for both in list(root.iter(f"{MC}AlternateContent")):
+        boxes = [box for newer in both.findall(f"{MC}Choice") for box in newer.iter(BOX)]
+        older = both.find(f"{MC}Fallback")
+        if older is None:
+            older = etree.SubElement(both, f"{MC}Fallback")
+        if len(older) == 0:
+            etree.SubElement(older, f"{W}pict").extend(boxes)
+        for newer in both.findall(f"{MC}Choice"):
+            _remove(newer)
 
 
 REMOVED = {

@@ -7,6 +7,9 @@
 
   // Word draws a bullet as a letter in Wingdings; the editor would take it for numbering.
   const bullet = /(<span[^>]*font-family:\s*["']?Wingdings[^>]*>)[lnuvØü§·](?=<span)/gi;
+  // A body has headings of one level; the editor would make plain paragraphs of the others.
+  const heading = /<(\/?)h[1-356](?=[\s>])/gi;
+  const inOurWords = (html) => html.replace(bullet, "$1·").replace(heading, "<$1h4");
   const image = /<img\b[^>]*>/gi;
   const ours = /\bsrc=["']?(?:https?:\/\/[^"'/]*)?\/pictures\/\d+\/["'\s>]/i;
   const enclosed = /\bsrc=["']?data:image\//i;
@@ -91,9 +94,9 @@
 
     editor.on("paste", (event) => {
       const { data } = event;
-      data.dataValue = data.dataValue.replace(bullet, "$1·");
+      data.dataValue = inOurWords(data.dataValue);
       const html = data.dataTransfer.getData("text/html");
-      if (html) data.dataTransfer.setData("text/html", html.replace(bullet, "$1·"));
+      if (html) data.dataTransfer.setData("text/html", inOurWords(html));
     }, null, null, 1);
 
     // A screenshot, a picture copied by itself or dropped: files, and no text beside them.

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from bulletins.models import Article, Picture
+from tests import clipboards
 from tests.factories import make_article, make_bulletin, make_reporter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,6 +39,8 @@ WORD = (
     "content='Microsoft Word 15'><style>p.MsoNormal {margin:0cm}</style></head>"
     "<body lang=ZH-CN><!--StartFragment--><p class=MsoNormal style='text-indent:32.0pt'><span "
     "style='font-size:16.0pt;font-family:仿宋_GB2312'>全县职工<b>齐参与</b><o:p></o:p></span></p>"
+    "<h1 style='mso-list:none'><a name='_Toc1'></a><span style='font-family:黑体'>一、要点"
+    "<o:p></o:p></span></h1><h2><span>（一）细目</span></h2>"
     + BULLET % "第一项"
     + BULLET % "第二项"
     + "<table class=MsoTableGrid border=1><tr><td colspan=2 style='border:solid'><p>"
@@ -86,7 +90,7 @@ def paste(page, file=None, **types):
 def save(page) -> Article:
     with page.expect_navigation():
         page.locator(".actions button[name=stay]").click()
-    return Article.objects.get()
+    return Article.objects.latest("pk")
 
 
 def test_new_article_typed_and_made_bold_is_stored(desk):
@@ -129,11 +133,27 @@ def test_word_paste_keeps_text_bullets_and_table_only(desk):
 
     assert "图片" in notice.inner_text() or "picture" in notice.inner_text()
     assert save(desk).body == (
-        "<p>全县职工<strong>齐参与</strong></p>"
+        "<p>全县职工<strong>齐参与</strong></p><h4>一、要点</h4><h4>（一）细目</h4>"
         "<ul><li><p>第一项</p></li><li><p>第二项</p></li></ul>"
         '<table><tbody><tr><td colspan="2"><p>合计</p></td></tr>'
         "<tr><td><p>甲</p></td><td><p>乙</p></td></tr></tbody></table><p>完</p>"
     )
+
+
+def test_clipboards_of_programs_pasted_become_the_bodies_expected(desk):
+    """Tests/clipboards: one of Writer with lists, one with a table, one of Chromium with notes."""
+    for name in ("libreoffice-outline", "libreoffice-table", "chromium-mammoth-notes"):
+        desk.open_editor()
+        paste(desk, html=clipboards.read(name))
+        desk.wait_for_selector(f"{AREA} p >> nth=1")
+        body = save(desk).body
+        desk.wait_for_load_state("networkidle")
+        assert together(body) == together(clipboards.BODIES[name]), name
+
+
+def together(body: str) -> str:
+    """Marks that end where the same begins again are one."""
+    return re.sub(r"</(strong|u)><\1>", "", body)
 
 
 def test_hostile_paste_runs_nothing_and_asks_nobody(desk):
