@@ -14,9 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import permissions, richtext
+from . import finding, permissions, richtext
 from .models import Article, ArticleRevision, Assembler, Issue, Source
-from .models.article import ArticleState
 from .models.issue import IssueState
 from .refusals import NotNow, NotYou
 
@@ -107,7 +106,8 @@ class Overtaken(Exception):
 
 def start(*, key, bulletin, unit, author, text: Text) -> Article:
     """A new draft; the same ``key`` again gives the draft already made, unchanged."""
-    _check_writes_for(author, unit)
+    if not permissions.can_write_for(author, unit):
+        raise NotYou(_("You may not write for this unit."))
     with transaction.atomic():
         article, created = Article.objects.get_or_create(
             key=key,
@@ -120,18 +120,6 @@ def start(*, key, bulletin, unit, author, text: Text) -> Article:
         elif article.author_id != author.pk:
             raise NotYou(_("You may not write for this unit."))
     return article
-
-
-def _check_writes_for(person, unit):
-    allowed = unit.pk in person.unit_ids("reporter") if unit else permissions.can_assemble(person)
-    if not allowed:
-        raise NotYou(_("You may not write for this unit."))
-
-
-def may_readdress(person, article: Article) -> bool:
-    """While nobody but its unit knows of it, its author may still choose bulletin and unit."""
-    fresh = article.state == ArticleState.DRAFT and article.author_id == person.pk
-    return fresh and not article.decisions.exists()
 
 
 def save(article: Article, *, version: int, by, text: Text, to=None) -> Article:
@@ -162,11 +150,11 @@ def save(article: Article, *, version: int, by, text: Text, to=None) -> Article:
 
 
 def _readdress(article: Article, to, by):
-    if not may_readdress(by, article):
+    if not permissions.can_readdress(by, article):
         raise NotNow(_("Bulletin and unit can be chosen until the article is submitted."))
-    bulletin, unit = to
-    _check_writes_for(by, unit)
-    article.bulletin, article.unit = bulletin, unit
+    article.bulletin, article.unit = to
+    if not permissions.can_write_for(by, article.unit):
+        raise NotYou(_("You may not write for this unit."))
 
 
 def lock_issue_of(article):
@@ -217,8 +205,10 @@ def _write(article: Article, text: Text):
 
 def _revise(article: Article, author) -> ArticleRevision:
     """Keep the article's present text: in the sitting's own row, or in a new one."""
-    now = timezone.now()
-    text = asdict(Text.of(article))
+    now, said = timezone.now(), Text.of(article)
+    text = asdict(said)
+    open_to_office = article.unit_id is None or article.state not in UNSEEN_BY_OFFICE
+    finding.remember(article, said, office=open_to_office)
     as_writer = article.state in permissions.WRITING_STATES
     last = article.revisions.first()
     if (
@@ -250,6 +240,8 @@ def seal(article: Article, author, action: str) -> ArticleRevision:
     if not last.sealed:
         last.sealed = action
         last.save(update_fields=["sealed"])
+    if action == HANDED_IN:
+        finding.remember(article, Text.of(article), office=True)
     return last
 
 
@@ -262,6 +254,7 @@ def keep_after(article: Article, author, action: str):
         as_writer=False,
         sealed=AFTER + action,
     )
+    finding.remember(article, Text.of(article), office=True)
 
 
 def set_aside(article: Article):
@@ -277,6 +270,7 @@ def hand_in(article: Article):
     article.revisions.filter(pk=article.revisions.first().pk, sealed=TO_HEAD).update(
         sealed=HANDED_IN
     )
+    finding.remember(article, Text.of(article), office=True)
 
 
 def submitted_text(article: Article) -> Text | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.models import ReportingUnit, Role
 
-from . import drafting, richtext
+from . import drafting, permissions, richtext
 from .models import Article, Bulletin
 from .models.bulletin import SectionStyle
 from .sources import match_sources
@@ -97,7 +97,7 @@ class ArticleForm(forms.Form):
 
     def _keep_choices_of(self, article):
         """Of a draft what can still be chosen, where there is anything to choose."""
-        free = drafting.may_readdress(self.user, article)
+        free = permissions.can_readdress(self.user, article)
         for name in ("bulletin", "unit"):
             field, now = self.fields[name], getattr(article, name)
             others = free and now in field.queryset and len(field.queryset) > 1

@@ -19,6 +19,17 @@ def can_start_article(user) -> bool:
     return bool(user.unit_ids(Role.REPORTER)) or user.has_office_role(Role.EDITOR)
 
 
+def can_write_for(user, unit) -> bool:
+    """Whether ``user`` may begin an article for ``unit`` (None: for the office itself)."""
+    return unit.pk in user.unit_ids(Role.REPORTER) if unit else can_assemble(user)
+
+
+def can_readdress(user, article) -> bool:
+    """While nobody but its unit knows of it, its author may still choose bulletin and unit."""
+    fresh = article.state == ArticleState.DRAFT and article.author_id == user.pk
+    return fresh and not article.decisions.exists()
+
+
 def belongs_to(user, article) -> bool:
     """Whether ``user`` reports for the article's unit (for the office's own: is an editor)."""
     if article.unit_id is None:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bulletins import assembly, messaging, workflow
+from bulletins import assembly, drafting, finding, messaging, workflow
 from bulletins.models import Article, EditionFile
 from tests.factories import (
     look_at,
@@ -143,10 +143,11 @@ def test_reason_stands_in_the_row_while_it_holds_and_no_longer():
 @pytest.mark.parametrize("words,hit", [
     ("慰问", True), ("开展夏季", True), ("夏季 职工", True), ("夏季 台风", False),
     ("a&b", True), ("流水席", False), ("\x00慰问", True), ("%", False), ("_", False),
+    ("amp", False), ("strong", False), ("<p>", False), ("一线职工", True), ("3<5", True),
 ])  # fmt: skip
-def test_search_looks_through_headline_and_text(words, hit):
+def test_search_looks_through_headline_and_text_as_they_are_read(words, hit):
     reporter = make_reporter()
-    body = "<p>七月以来走访一线职工，A&amp;B。</p>"
+    body = "<p>七月以来走访<strong>一线</strong>职工，A&amp;B，3&lt;5。</p>"
     article = make_article(reporter, headline="青石县总工会开展\n夏季慰问", body=body)
     make_article(headline="慰问", body="<p>慰问夏季职工A&amp;B流水席%_</p>")
     assert found(sign_in(reporter), q=words) == ({article.pk} if hit else set())
@@ -188,6 +189,8 @@ def fill(reporter, editor, bulletin, number):
                 first_submitted_at=timezone.now())
         for n in range(number)
     )  # fmt: skip
+    for article in made:
+        finding.remember(article, drafting.Text.of(article), office=True)
     for article in made[::3][:20]:
         messaging.say(article, editor, "请看。")
 

@@ -11,6 +11,7 @@ from .issue import Assembler, Issue, Layout, Placement, Section
 from .letter import Letter, LetterTemplate, MailChoice, When
 from .message import Message, MessageRead, Side
 from .page import PagePicture, PagesWanted
+from .search_text import SearchText
 from .signature import Delegation, Seen
 from .specimen import Specimen
 from .topic import Matter, Topic
@@ -47,6 +48,7 @@ __all__ = [
     "PagesWanted",
     "Picture",
     "Placement",
+    "SearchText",
     "Section",
     "Seen",
     "Side",

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bulletins import drafting, permissions
+from bulletins import drafting, finding, permissions
 from bulletins.models import Article, ArticleRevision, Issue, Message
 from bulletins.models.article import ArticleState
 from units.models import ReportingUnit, Role
@@ -52,8 +52,10 @@ def desk(request):
         raise Http404
     found, filters = _filtered(request, _as_handed_in(received.filter(rule)))
     order = "submitted_at" if chosen == "waiting" else "-submitted_at"
-    found = found.order_by(order, "pk").select_related(
-        "unit", "author", "placement__section__issue__bulletin"
+    found = (
+        found.defer("body")
+        .order_by(order, "pk")
+        .select_related("unit", "author", "placement__section__issue__bulletin")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for article in page:  # for showing only, never saved
@@ -96,12 +98,7 @@ def _as_handed_in(articles):
 
 def _filtered(request, articles):
     words, unit = typed_into(request.GET, "q", 100).strip(), request.GET.get("unit", "")
-    if words:
-        articles = articles.filter(
-            Q(read_headline__icontains=words)
-            | Q(unit__name__icontains=words)
-            | (Q(sources__label__icontains=words) & ~REWORKED)
-        ).distinct()
+    articles = articles.filter(finding.holding(words, finding.BY_OFFICE, "unit__name"))
     if unit.isdecimal() and len(unit) < 10:
         articles = articles.filter(unit=int(unit))
     return articles, {"words": words, "unit": unit}

@@ -1,11 +1,9 @@
 """The articles of one's own unit (for editors: of the office): what waits, what became of each."""
 
 from datetime import datetime, time
-from html import escape
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, TextField, Value
-from django.db.models.functions import Replace
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bulletins import outcomes, permissions
+from bulletins import finding, outcomes, permissions
 from bulletins.models import Article, Bulletin, Decision, Issue, Message
 from bulletins.models.article import ArticleState as A
 from units.models import Role
@@ -109,8 +107,7 @@ def _of_tray(mine, trays, wanted: str):
 def _filtered(request, articles):
     asked = {name: typed_into(request.GET, name, 100).strip()
              for name in ("q", "state", "bulletin", "since", "until")}  # fmt: skip
-    for word in asked["q"].split():
-        articles = _with_word(articles, word)
+    articles = articles.filter(finding.holding(asked["q"], finding.BY_UNIT))
     if asked["state"] in A.values:
         articles = articles.filter(state=asked["state"])
     if asked["bulletin"].isdecimal() and len(asked["bulletin"]) < 10:
@@ -121,20 +118,6 @@ def _filtered(request, articles):
             articles = articles.filter(**{f"changed_at__{lookup}": moment})
     narrowed = any(value for name, value in asked.items() if name != "q")
     return articles, asked | {"narrowed": narrowed, "filtered": narrowed or bool(asked["q"])}
-
-
-def _with_word(articles, word: str):
-    """A headline counts as one line, however it is broken; a body is stored as HTML.
-
-    Chinese has no capitals, and PostgreSQL folds the case of every text that it looks through.
-    """
-    cased = word.lower() != word.upper()
-    lookup = "icontains" if cased else "contains"
-    whole = Replace(F("headline"), Value("\n"), Value(""), output_field=TextField())
-    return articles.alias(whole_headline=whole).filter(
-        Q(**{f"whole_headline__{lookup}": word})
-        | Q(**{f"body__{lookup}": escape(word, quote=False)})
-    )
 
 
 def _day(text: str):
