@@ -2,8 +2,6 @@
 
 import io
 import re
-import zipfile
-from pathlib import Path
 
 import docx
 import pytest
@@ -14,47 +12,10 @@ from docx.shared import Pt
 from PIL import Image
 
 from bulletins import docx_import, richtext
-from bulletins.docx_import import NotWord, door
 from tests import clipboards
+from tests.word_files import FILES, RELS, Written, altered
 
-FILES = Path(__file__).parent / "word"
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
-RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
-
-class Written:
-    """A Word file, paragraph by paragraph."""
-
-    def __init__(self):
-        self.document = docx.Document()
-
-    def line(self, text, alignment=None, size=None, bold=None, style=None):
-        paragraph = self.document.add_paragraph(style=style)
-        run = paragraph.add_run(text)
-        run.bold, paragraph.alignment = bold, alignment
-        if size:
-            run.font.size = Pt(size)
-        return paragraph
-
-    def xml(self, markup):
-        """Raw WordprocessingML at the end of the body."""
-        element = parse_xml(markup.replace("<w:p", f"<w:p {nsdecls('w', 'a', 'r')}", 1))
-        self.document.element.body.insert(-1, element)
-
-    def picture(self, kind="PNG", size=(40, 30)):
-        made = io.BytesIO()
-        Image.new("RGB", size, "red").save(made, kind)
-        made.seek(0)
-        self.document.add_picture(made)
-
-    @property
-    def data(self) -> bytes:
-        made = io.BytesIO()
-        self.document.save(made)
-        return made.getvalue()
-
-    def read(self):
-        return docx_import.read(self.data)
 
 
 @pytest.fixture
@@ -321,84 +282,7 @@ def test_text_box_of_wps_comes_once_however_often_it_was_written(older, word):
     assert read.left_out == ("已删除的修订 1 处",)
 
 
-# --- refused ------------------------------------------------------------------------------
-
-
-def refusal(data: bytes) -> str:
-    with pytest.raises(NotWord) as caught:
-        docx_import.read(data)
-    return str(caught.value)
-
-
-def altered(change, **options) -> bytes:
-    """A sound file whose parts ``change`` has altered: a dict of names and bytes."""
-    source = Written()
-    source.line("标题", CENTER)
-    source.line("正文。")
-    with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    change(parts)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return made.getvalue()
-
-
-def body_of(xml: bytes):
-    def change(parts):
-        document = parts["word/document.xml"]
-        parts["word/document.xml"] = document.replace(b"<w:body>", b"<w:body>" + xml, 1)
-
-    return change
-
-
-def with_part(name, data):
-    return altered(lambda parts: parts.update({name: data}))
-
-
-REFUSED = {
-    "empty": (lambda: b"", "文件是空的"),
-    "old": (lambda: door.OLE + bytes(600), "旧格式"),
-    "doc": (lambda: (FILES / "libreoffice-plain.doc").read_bytes(), "旧格式"),
-    "encrypted": (lambda: door.OLE + "EncryptedPackage".encode("utf-16-le") * 2, "设了密码"),
-    "rtf": (lambda: b"{\\rtf1 hello}", "RTF"),
-    "pdf": (lambda: b"%PDF-1.7", "PDF"),
-    "html": (lambda: b"<html>", "不是 Word 文件"),
-    "no zip": (lambda: b"PK\x03\x04" + bytes(100), "不完整或已损坏"),
-    "cut off": (lambda: Written().data[:-200], "不完整或已损坏"),
-    "no document": (lambda: altered(lambda parts: parts.pop("word/document.xml")), "不是 Word"),
-    "macro": (lambda: with_part("word/vbaProject.bin", b"x"), "有宏"),
-    "way up": (lambda: with_part("../evil", b"x"), "内部结构不正常"),
-    "from the root": (lambda: with_part("/etc/evil", b"x"), "内部结构不正常"),
-    "twice": (lambda: with_part("Word/Document.xml", b"x"), "内部结构不正常"),
-    "many": (lambda: altered(lambda p: p.update({f"x/{n}": b"" for n in range(2100)})),
-             "内部结构不正常"),
-    "entity": (lambda: with_part("word/x.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"),
-               "内部结构不正常"),
-    "large part": (lambda: with_part("word/big.xml", bytes(21 * 2**20)), "解开后太大"),
-    "large": (lambda: altered(lambda p: p.update({f"word/media/{n}": bytes(19 * 2**20)
-                                                  for n in range(6)})), "解开后太大"),
-    "half": (lambda: with_part("word/document.xml", b"<w:document"), "已损坏"),
-    "other": (lambda: with_part("word/document.xml", b"<a/>"), "已损坏"),
-    "nested": (lambda: altered(body_of(b"<w:tbl><w:tr><w:tc>" * 300
-                                       + b"</w:tc></w:tr></w:tbl>" * 300)), "嵌套太深"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_other_file_is_refused_with_advice(case):
-    make, sentence = REFUSED[case]
-    assert sentence in refusal(make())
-
-
-def test_size_is_counted_whatever_the_archive_says():
-    """Its directory says 10 bytes; unpacked it is 30 MB."""
-    squeezed = altered(lambda parts: parts.update({"word/lie.xml": b"\0" * (30 * 2**20)}))
-    true, lie = (30 * 2**20).to_bytes(4, "little"), (10).to_bytes(4, "little")
-    assert true in squeezed
-    assert "解开后太大" in refusal(squeezed)
-    assert "不完整或已损坏" in refusal(squeezed.replace(true, lie))
+# --- odd files that are read all the same -------------------------------------------------
 
 
 def test_missing_style_and_numbering_parts_do_not_matter():
