@@ -49,6 +49,17 @@ def freeze_slip(pk: int):
     freeze(edition, data, pages)
 
 
+def sweep() -> int:
+    """Ask again for the slip of every published edition that has none; returns how many."""
+    published = Edition.objects.filter(files__isnull=False)
+    keys = list(
+        published.exclude(files__kind=FileKind.SLIP).distinct().values_list("pk", flat=True)
+    )
+    for pk in keys:
+        freeze_slip.enqueue(pk)
+    return len(keys)
+
+
 def freeze(edition: Edition, data: bytes, pages: int) -> EditionFile:
     """``data`` as the slip of ``edition``; the first one stays, whoever else brings one."""
     with transaction.atomic():

@@ -108,6 +108,18 @@ def test_published_issue_keeps_its_slip_for_ever(issue, people, django_capture_o
         EditionFile.objects.filter(pk=slip.pk).update(sha256="0" * 64)
 
 
+def test_slip_that_its_worker_did_not_make_is_asked_for_by_the_sweep(issue, people):
+    assert slip_making.sweep() == 0  # a signature that is not printed yet keeps no slip
+    workflow.perform(issue, "publish", people["苏禾"])  # and nobody hears of it
+    assert not issue.edition.files.filter(kind="slip").exists()
+    url = reverse("edition-slip", args=[issue.edition.pk])
+    assert sign_in(people["苏禾"]).get(url).content.startswith(b"%PDF-")
+    assert not issue.edition.files.filter(kind="slip").exists()  # reading changes nothing
+    assert slip_making.sweep() == 1
+    assert issue.edition.files.filter(kind="slip").count() == 1
+    assert slip_making.sweep() == 0
+
+
 def test_void_signature_has_no_slip(issue, people):
     edition = issue.edition
     url = reverse("edition-slip", args=[edition.pk])

@@ -98,11 +98,8 @@ def edition_slip(request, pk):
     )
     if there := slip_making.frozen(edition):
         return _sent(request, there.file, FileKind.SLIP, edition.issue)
-    published = edition.files.exists()
-    if not published and edition.issue.edition_id != edition.pk:
+    if not edition.files.exists() and edition.issue.edition_id != edition.pk:
         raise Http404
-    if published:
-        slip_making.freeze_slip.enqueue(edition.pk)
     data, _pages = slip_making.make(edition)
     response = HttpResponse(data, content_type=media_type(FileKind.SLIP))
     disposition = "attachment" if "download" in request.GET else "inline"
