@@ -78,7 +78,7 @@ BESIDE = {
     "urls": {"views"},
     "apps": set(),
     "views": {"tasks", "page_wishes", "posting", "slip_making"},
-    "management": {"tasks", "making", "page_wishes", "posting"},
+    "management": {"tasks", "making", "page_wishes", "posting", "slip_making"},
     "tasks": {"making", "page_making"},
     "page_wishes": {"tasks", "page_making"},
     "slip_making": {"making"},
