@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from . import contents, drafting, richtext
 from .models import Article, EditionFile, FileKind, Issue, Placement
+from .models.article import ArticleState
 from .models.issue import IssueState
 
 
@@ -25,7 +26,7 @@ class Printed:
 
 
 def printed(articles: Iterable[Article]) -> dict[int, Printed]:
-    """By its key, where each of ``articles`` that is published stands; two queries for all."""
+    """By its key, where each of ``articles`` that is published stands; a few queries for all."""
     stands_in = {article.pk: article.merged_into_id or article.pk for article in articles}
     placements = Placement.objects.filter(
         article__in=set(stands_in.values()), section__issue__in_force__isnull=False
@@ -33,7 +34,10 @@ def printed(articles: Iterable[Article]) -> dict[int, Printed]:
     editions = {placement.section.issue.in_force_id for placement in placements}
     files = EditionFile.objects.filter(edition__in=editions, kind=FileKind.PDF)
     pdfs = {file.edition_id: file for file in files}
-    placed = {p.article_id: p for p in placements if _is_in_force(p, pdfs)}
+    corrected = {p.article_id for p in placements if p.section.issue.state != IssueState.PUBLISHED}
+    kept = still_in_print().filter(article__in=corrected) if corrected else ()
+    added = corrected - {row["article"] for row in kept}
+    placed = {p.article_id: p for p in placements if p.article_id not in added}
     return {
         pk: _printed(placed[other], pdfs, joint=other != pk)
         for pk, other in stands_in.items()
@@ -41,13 +45,14 @@ def printed(articles: Iterable[Article]) -> dict[int, Printed]:
     }
 
 
-def _is_in_force(placement: Placement, pdfs: dict) -> bool:
-    """Whether the edition in force has the article: a correction may be adding it only now."""
-    issue = placement.section.issue
-    if issue.state == IssueState.PUBLISHED:
-        return True
-    file = pdfs.get(issue.in_force_id)
-    return file is not None and str(placement.article_id) in file.first_pages
+def still_in_print():
+    """The articles that are printed while their issue is being corrected, as a queryset of keys:
+    those that went back to accepted with it, not those which the correction adds."""
+    return Placement.objects.filter(
+        section__issue__in_force__isnull=False,
+        article__state=ArticleState.ACCEPTED,
+        article__decisions__action="publish",
+    ).values("article")
 
 
 def _printed(placement: Placement, pdfs: dict, joint: bool) -> Printed:

@@ -9,8 +9,10 @@ from .models import Article
 from .models.article import ArticleState as A
 
 
-def standing(article: Article) -> str:
-    """One or two sentences for the unit's people."""
+def standing(article: Article, *, in_print: bool = False) -> str:
+    """One or two sentences for the unit's people; ``in_print`` also while an issue is corrected."""
+    if in_print and article.state == A.ACCEPTED:
+        return _SENTENCES[A.PUBLISHED]()
     if article.state == A.AWAITING_UNIT:
         return _awaiting(article)
     if article.state == A.ACCEPTED and hasattr(article, "hold"):

@@ -1,5 +1,7 @@
 """更正: a published issue is corrected by a next edition; what was published never changes."""
 
+import re
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
@@ -7,10 +9,12 @@ from django.urls import reverse
 from bulletins import assembly, contents, correcting, drafting, workflow
 from bulletins.models import Article, Edition, EditionFile, Issue
 from bulletins.refusals import NotNow, NotYou
+from bulletins.standing import standing
 from distribution.models import Delivery
 from tests.factories import (
     bring_issue,
     look_at,
+    make_article,
     make_issue,
     make_layout,
     make_office,
@@ -22,6 +26,7 @@ from tests.world import sign_in
 
 pytestmark = pytest.mark.django_db
 REASON = "第一则数字有误。"
+STATE = re.compile(r'<span class="state state-(\w+)"')  # the first is that of the heading
 
 
 @pytest.fixture
@@ -75,6 +80,26 @@ def test_correction_leaves_the_published_edition_in_force(issue, editor):
     assert unit.get(reverse("edition-file", args=[file.pk])).status_code == 200
     office = sign_in(editor).get(issue.get_absolute_url())
     assert "is being corrected" in office.content.decode() or "更正" in office.content.decode()
+
+
+def test_unit_keeps_its_article_in_print_while_the_issue_is_corrected(issue, editor):
+    article = correct(issue, editor)
+    added = make_article(article.author, issue.bulletin, "accepted", editor)
+    assembly.place(added, issue.sections.get(), editor)
+    client = sign_in(article.author)
+    trays = {tray["name"]: tray["count"] for tray in client.get("/articles/").context["trays"]}
+    assert (trays["printed"], trays["office"]) == (1, 1)
+    rows = client.get("/articles/", {"tray": "printed"}).context["rows"]
+    assert [row["article"] for row in rows] == [article]
+    page = client.get(article.get_absolute_url())
+    assert page.context["reads_as_printed"] and page.context["may_compare"]
+    assert page.context["standing"] == standing(Article(state="published"))
+    assert [d.action for d in page.context["decisions"]] == ["submit", "accept", "publish"]
+    assert STATE.search(page.content.decode())[1] == "published"
+    page = client.get(added.get_absolute_url()).content.decode()
+    assert STATE.search(page)[1] == "accepted" and str(issue) not in page
+    office = sign_in(editor).get(article.get_absolute_url()).content.decode()
+    assert STATE.search(office)[1] == "accepted"
 
 
 def test_new_edition_says_what_it_corrects_and_the_old_one_stays(issue, editor):

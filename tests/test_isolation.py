@@ -45,12 +45,12 @@ def things_of_a(cage) -> list[tuple]:
         pk = article.pk
         rows += [("GET", name, [pk], [UNKNOWN]) for name in
                  ("article", "article-edit", "article-preview", "article-history",
-                  "article-printed", "article-messages")]  # fmt: skip
-        rows += [("POST", "article-edit", [pk], [UNKNOWN]),
-                 ("POST", "picture-upload", [pk], [UNKNOWN]),
-                 ("POST", "article-copy", [pk], [UNKNOWN]),
-                 ("POST", "article-messages", [pk], [UNKNOWN]),
-                 ("GET", "article-revision", [pk, 1], [UNKNOWN, 1])]  # fmt: skip
+                  "article-printed", "article-messages", "article-proofreading")]  # fmt: skip
+        rows += [("POST", name, [pk], [UNKNOWN]) for name in
+                 ("article-edit", "article-autosave", "article-comparison", "article-word",
+                  "picture-upload", "article-copy", "article-messages",
+                  "article-proofreading")]  # fmt: skip
+        rows += [("GET", "article-revision", [pk, 1], [UNKNOWN, 1])]  # fmt: skip
         rows += [("POST", "article-action", [pk, action], [UNKNOWN, action])
                  for action in (*workflow.ARTICLE, "unheard-of")]  # fmt: skip
         rows += [("GET", "picture", [p.pk], [UNKNOWN]) for p in article.pictures.all()]

@@ -23,7 +23,6 @@ from bulletins import (
     workflow,
 )
 from bulletins.models import Article
-from bulletins.models.article import ArticleState
 from bulletins.models.bulletin import SectionStyle
 from bulletins.printing import drawing
 from bulletins.printing.design import from_data
@@ -41,6 +40,7 @@ def article(request, pk):
 def article_page(request, found: Article, *, refusal="", typed=None, status=200, **further):
     text = drafting.readable_by(request.user, found)
     decisions = list(_decisions_for(request.user, found))
+    printed, of_unit = outcomes.printed([found]).get(found.pk), not request.user.in_office
     context = {
         "article": found,
         "text": text,
@@ -57,9 +57,10 @@ def article_page(request, found: Article, *, refusal="", typed=None, status=200,
         "merged": found.merged.all() if request.user.in_office else (),
         "refusal": refusal,
         "typed": typed or {},
-        "standing": "" if request.user.in_office else standing.standing(found),
-        "printed": outcomes.printed([found]).get(found.pk),
-        "may_compare": found.state == ArticleState.PUBLISHED and found.unit_id is not None,
+        "standing": standing.standing(found, in_print=printed is not None) if of_unit else "",
+        "printed": printed,
+        "reads_as_printed": of_unit and printed is not None,
+        "may_compare": printed is not None and not printed.joint and found.unit_id is not None,
         "may_copy": permissions.belongs_to(request.user, found),
         "key": uuid.uuid4(),
         **thread_parts(request, found),
@@ -85,8 +86,9 @@ def thread_parts(request, found: Article) -> dict:
 
 
 def _decisions_for(user, found):
-    """What a unit's head answers the unit's own reporter stays in the unit."""
-    return found.decisions.exclude(action="send_back") if user.in_office else found.decisions.all()
+    """What a unit's head answers the unit's own reporter stays in the unit; that its issue is
+    being corrected, in the office."""
+    return found.decisions.exclude(action="send_back" if user.in_office else "correct")
 
 
 def _answer(found, decisions):

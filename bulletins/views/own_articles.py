@@ -65,15 +65,17 @@ def _rules(user, news) -> list[tuple]:
     heads = Q(unit__in=user.unit_ids(Role.UNIT_HEAD))
     awaiting = Q(state=A.AWAITING_UNIT)
     mine = writes & Q(state__in=WRITING) | heads & awaiting | Q(pk__in=list(news))
-    merged = Q(state=A.MERGED)
-    in_print = Q(merged_into__state=A.PUBLISHED)
+    merged, corrected = Q(state=A.MERGED), outcomes.still_in_print()
+    in_print = Q(merged_into__state=A.PUBLISHED) | Q(merged_into__in=corrected)
+    office = Q(state__in=WITH_OFFICE) & ~Q(pk__in=corrected)
+    printed = Q(state__in=PRINTED) | Q(pk__in=corrected)
     head = _("Waits for my approval") if user.unit_ids(Role.UNIT_HEAD) else _("Awaiting approval")
     return [
         ("all", _("All"), Q()),
         ("mine", _("For me to do"), mine),
         ("head", head, awaiting),
-        ("office", _("With the office"), Q(state__in=WITH_OFFICE) | merged & ~in_print),
-        ("printed", _("In print"), Q(state__in=PRINTED) | merged & in_print),
+        ("office", _("With the office"), office | merged & ~in_print),
+        ("printed", _("In print"), printed | merged & in_print),
         ("other", _("Others"), Q(state__in=OVER)),
     ]
 
