@@ -151,6 +151,29 @@ def test_clipboards_of_programs_pasted_become_the_bodies_expected(desk):
         assert together(body) == together(clipboards.BODIES[name]), name
 
 
+def test_page_copied_in_the_browser_is_pasted_with_its_pictures(desk):
+    """Copied by key in one tab and pasted by key in the other, as a person does."""
+    other = desk.context.new_page()
+    other.set_content(clipboards.read("chromium-mammoth-pictured"))
+    other.keyboard.press("Control+a")
+    other.keyboard.press("Control+c")
+    other.close()
+    desk.open_editor(make_article(author=desk.reporter, body=""))
+    desk.locator(AREA).click()
+    desk.keyboard.press("Control+v")
+    pictures = desk.locator(f"{AREA} img[src^='/pictures/']")
+    pictures.nth(1).wait_for()
+
+    body = save(desk).body
+    desk.wait_for_load_state("networkidle")
+    figure = '<figure><img src="/pictures/%d/" alt=""></figure>'
+    for picture in Picture.objects.all():
+        assert body.count(figure % picture.pk) == 1
+        body = body.replace(figure % picture.pk, "")
+    assert together(body) == clipboards.BODIES["chromium-mammoth-pictured"]
+    assert Picture.objects.count() == 2
+
+
 def together(body: str) -> str:
     """Marks that end where the same begins again are one."""
     return re.sub(r"</(strong|u)><\1>", "", body)
