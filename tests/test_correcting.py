@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from bulletins import assembly, contents, correcting, drafting, workflow
-from bulletins.models import Article, Edition, EditionFile, Issue
+from bulletins.models import Article, DistributionList, Edition, EditionFile, Issue
 from bulletins.refusals import NotNow, NotYou
 from bulletins.standing import standing
 from distribution.models import Delivery
@@ -208,6 +208,38 @@ def test_published_edition_and_files_resist_orm_and_sql(issue):
     ):
         refused_by_database(call)
     assert list(EditionFile.objects.order_by("pk").values()) == before
+
+
+def test_rows_of_a_published_issue_resist_orm_and_sql(issue, editor):
+    """Whatever it was published with, and by whichever way."""
+    section = issue.sections.get()
+    placed = section.placements.all()
+    article = placed[0].article
+    other = make_article(state="accepted")
+    before = contents.build(issue).digest
+    for call in (
+        lambda: Issue.objects.filter(pk=issue.pk).update(number=99),
+        lambda: Issue.objects.filter(pk=issue.pk).update(state="assembling", number=99),
+        lambda: Issue.objects.filter(pk=issue.pk).update(state="signed"),
+        lambda: issue.sections.update(title="改"),
+        lambda: issue.sections.create(title="新", style="articles", position=9),
+        lambda: placed.filter(pk=placed[0].pk).delete(),
+        lambda: placed.update(contents_title="改"),
+        lambda: section.placements.create(article=other, position=9, placed_by=editor),
+        lambda: Article.objects.filter(pk=article.pk).update(body="<p>改</p>"),
+        lambda: Article.objects.filter(pk=article.pk).update(state="accepted", body="<p>改</p>"),
+        lambda: article.sources.update(label="改"),
+        lambda: article.sources.create(label="又一家", position=9),
+        lambda: issue.sections.all().delete(),
+        lambda: DistributionList.objects.create(bulletin=issue.bulletin, issue=issue),
+    ):
+        refused_by_database(call)
+    assert contents.build(Issue.objects.get(pk=issue.pk)).digest == before
+
+
+def test_edition_in_force_resists_while_it_is_corrected(issue, editor):
+    workflow.perform(issue, "correct", editor, "有误。")
+    refused_by_database(lambda: Issue.objects.filter(pk=issue.pk).update(in_force=None))
 
 
 def test_published_issue_takes_no_change_of_text_or_order(issue, editor):
