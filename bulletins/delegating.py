@@ -24,6 +24,9 @@ def delegate(*, signer, deputy, starts, ends, reason, by) -> Delegation:
     """Let ``deputy`` sign for ``signer`` from ``starts`` to ``ends``, both included."""
     if by != signer and not permissions.can_administer(by):
         raise NotYou(_("You may delegate only your own signature."))
+    if deputy == by != signer:
+        raise NotNow(_("Nobody makes themselves the deputy of another: the signer or another "
+                       "administrator does."))  # fmt: skip
     if not signer.has_office_role(Role.SIGNER):
         raise NotNow(_("%(person)s is not a signer.") % {"person": signer})
     if not permissions.can_stand_in(deputy) or deputy == signer:
@@ -71,7 +74,7 @@ class DelegationForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
 
     def __init__(self, data=None, *, by):
-        today = timezone.localdate()
+        self.by, today = by, timezone.localdate()
         super().__init__(data, initial={"starts": today, "ends": today + timedelta(days=6)})
         office = User.objects.filter(is_active=True, memberships__unit=None)
         signers = office.filter(memberships__role=Role.SIGNER)
@@ -88,6 +91,9 @@ class DelegationForm(forms.Form):
             return data
         if data["signer"] == data["deputy"]:
             self.add_error("deputy", _("Choose somebody else than the signer."))
+        elif data["deputy"] == self.by:
+            self.add_error("deputy", _("Nobody makes themselves the deputy of another: the signer "
+                                       "or another administrator does."))  # fmt: skip
         if data["ends"] < data["starts"]:
             self.add_error("ends", _("This is before the first day."))
         elif data["ends"] < timezone.localdate():

@@ -9,7 +9,7 @@ changes: ``broken`` says what did.
 from django.utils.translation import gettext as _
 
 from . import changes, contents, correcting, freezing, permissions
-from .models import Delegation, Edition, FileKind, Layout, Seen
+from .models import Assembler, Delegation, Edition, FileKind, Layout, Seen
 from .models.article import ArticleState
 from .models.bulletin import design_digest
 from .models.file import MADE, SIGNED
@@ -68,6 +68,18 @@ def unprintable(issue, inputs) -> str:
     if loose:
         return _("These articles are not accepted: %(articles)s") % {"articles": "、".join(loose)}
     return correcting.missing_for(issue)
+
+
+def hand_over(issue, actor, inputs) -> dict:
+    """Who sends an issue to its review, or has it corrected, put it together with the others and
+    neither reviews nor signs it."""
+    Assembler.objects.get_or_create(issue=issue, user=actor)
+    return pass_on(issue, actor, inputs)
+
+
+def pass_on(issue, actor, inputs) -> dict:
+    """The fields of the Decision: of what it was made."""
+    return {"digest": contents.build(issue).digest}
 
 
 # --- before the signature -----------------------------------------------------------------

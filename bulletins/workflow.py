@@ -337,10 +337,6 @@ def _reviewable(issue, inputs) -> str:
     return signing.laid_out(issue, contents.build(issue).digest)[1]
 
 
-def _digest(issue, actor, inputs):
-    return {"digest": contents.build(issue).digest}
-
-
 def _signable(issue, inputs) -> str:
     return signing.unprintable(issue, inputs) or signing.missing_for(issue, inputs)
 
@@ -367,6 +363,7 @@ def _carry(issue, action, actor):
 
 
 def _correct(issue, actor, inputs):
+    signing.hand_over(issue, actor, inputs)
     issue.edition = issue.articles_due = issue.print_due = None
     return _carry(issue, "correct", actor)
 
@@ -398,9 +395,9 @@ def _may_call_back(user, issue) -> bool:
 
 ISSUE = _rows(
     Transition("submit_for_review", gettext_lazy("Submit for review"), _from(I.ASSEMBLING),
-               I.IN_REVIEW, _may_assemble, ready=signing.unprintable, effect=_digest),
+               I.IN_REVIEW, _may_assemble, ready=signing.unprintable, effect=signing.hand_over),
     Transition("pass_review", gettext_lazy("Pass review"), _from(I.IN_REVIEW), I.AWAITING_SIGNATURE,
-               permissions.can_review, ready=_reviewable, effect=_digest),
+               permissions.can_review, ready=_reviewable, effect=signing.pass_on),
     Transition("sign", gettext_lazy("Sign"), _from(I.AWAITING_SIGNATURE), I.SIGNED,
                permissions.can_sign, ready=_signable, effect=signing.seal),
     Transition("publish", pgettext_lazy("issue", "Publish"), _from(I.SIGNED), I.PUBLISHED,

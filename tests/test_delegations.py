@@ -13,6 +13,7 @@ from bulletins.refusals import NotNow, NotYou
 from tests.factories import bring_issue, look_at, make_delegation, make_issue, make_office
 from tests.test_pages import assert_as_many_queries
 from tests.world import sign_in
+from units.models import Membership
 
 pytestmark = pytest.mark.django_db
 URL = "/delegations/"
@@ -130,6 +131,19 @@ def test_impossible_delegation_says_why_and_keeps_what_was_typed(change, sentenc
     errors = [str(e) for found in page.context["form"].errors.values() for e in found]
     assert len(errors) == 1
     assert data["reason"] in html.unescape(page.content.decode())
+    assert not Delegation.objects.exists()
+
+
+def test_administrator_is_not_made_deputy_by_their_own_hand():
+    signer, administrator = make_office("signer"), make_office("administrator")
+    Membership.objects.create(user=administrator, role="reviewer")
+    answer = sign_in(administrator).post(URL, form(signer, administrator))
+    assert answer.status_code == 422
+    assert "Nobody makes themselves the deputy" in html.unescape(answer.content.decode())
+    today = timezone.localdate()
+    with pytest.raises(NotNow, match="Nobody makes themselves"):
+        delegating.delegate(signer=signer, deputy=administrator, starts=today, ends=today,
+                            reason="x", by=administrator)  # fmt: skip
     assert not Delegation.objects.exists()
 
 

@@ -218,6 +218,19 @@ def test_review_of_an_earlier_round_does_not_count(editor):
     assert contents.from_json(issue.edition.contents).sections[0].title == "要闻"
 
 
+@pytest.mark.parametrize("role", ["reviewer", "signer"])
+def test_who_only_sent_it_to_review_neither_reviews_nor_signs_it(role, editor):
+    issue, sender = make_issue(editor), make_office("editor")
+    Membership.objects.create(user=sender, role=role)
+    workflow.perform(issue, "submit_for_review", sender)
+    layout = make_layout(issue)
+    if role == "signer":
+        workflow.perform(issue, "pass_review", make_office("reviewer"))
+    action = {"reviewer": "pass_review", "signer": "sign"}[role]
+    with pytest.raises(NotYou):
+        workflow.perform(issue, action, sender, digest=layout.digest, layout=str(layout.key))
+
+
 def test_calling_back_keeps_the_edition_and_numbers_the_next(signed, editor):
     workflow.perform(signed, "call_back", editor, "有误。")
     assert (signed.state, signed.edition) == ("assembling", None)
