@@ -159,10 +159,12 @@ def test_paragraphs_printed_are_those_of_the_frozen_edition():
     issue = make_issue(editor, bulletin, articles=0)
     assembly.place(article, issue.sections.get(), editor)
     issue = bring_issue(issue, "published", editor)
+    workflow.perform(issue, "correct", editor, "标题有误。")
     Article.objects.filter(pk=article.pk).update(headline="后来改的")
-    issue.refresh_from_db()
+    article.refresh_from_db()
     printed = outcomes.printed_paragraphs(article, issue)
     assert printed == outcomes.submitted_paragraphs(article)
+    assert article.headline == "后来改的"
     assert printed[0] == "青石县总工会开展夏季慰问"
     other = make_article(None, bulletin, "accepted", editor)
     assert outcomes.printed_paragraphs(other, issue) == ()
