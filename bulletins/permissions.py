@@ -5,7 +5,7 @@ state allows is workflow.py's.  Superusers get no exception from the rule of
 three people.
 """
 
-from units.models import Role
+from units.models import Role, User
 
 from .models import Decision, Delegation, Placement
 from .models.article import ArticleState
@@ -74,20 +74,26 @@ def can_assemble(user) -> bool:
     return user.has_office_role(Role.EDITOR)
 
 
+def makers_of(issue) -> set[int]:
+    """Who put the issue together or typed any text of an article in it, by primary key."""
+    return set(_makers(issue))
+
+
+def _makers(issue):
+    placed = Placement.objects.filter(section__issue=issue).order_by()
+    return issue.assemblers.order_by().values_list("user").union(
+        placed.values_list("article__author"), placed.values_list("article__revisions__author")
+    ).values_list("user", flat=True)  # fmt: skip
+
+
 def assembled(user, issue) -> bool:
-    """Whether ``user`` put the issue together or typed any text of an article in it."""
-    if issue.assemblers.filter(user=user).exists():
-        return True
-    placed = Placement.objects.filter(section__issue=issue)
-    return (
-        placed.filter(article__author=user).exists()
-        or placed.filter(article__revisions__author=user).exists()
-    )
+    return user.pk in makers_of(issue)
 
 
-def reviewed(user, issue) -> bool:
-    """Whether ``user`` ever passed this issue's review."""
-    return Decision.objects.filter(issue=issue, actor=user, action="pass_review").exists()
+def hands_of(issue) -> set[int]:
+    """The makers, and whoever ever passed this issue's review."""
+    passed = Decision.objects.filter(issue=issue, action="pass_review")
+    return makers_of(issue) | set(passed.values_list("actor", flat=True))
 
 
 def can_review(user, issue) -> bool:
@@ -95,7 +101,7 @@ def can_review(user, issue) -> bool:
 
 
 def had_a_hand(user, issue) -> bool:
-    return assembled(user, issue) or reviewed(user, issue)
+    return user.pk in hands_of(issue)
 
 
 def can_sign(user, issue) -> bool:
@@ -120,9 +126,32 @@ def delegations_to(user, issue) -> list[Delegation]:
     if not can_stand_in(user):
         return []
     given = list(Delegation.objects.in_force().filter(deputy=user).select_related("signer"))
-    if not given or had_a_hand(user, issue):
+    hands = hands_of(issue) if given else set()
+    if user.pk in hands:
         return []
-    return [d for d in given if signs_in_own_right(d.signer, issue)]
+    return [d for d in given if d.signer.has_office_role(Role.SIGNER) and d.signer_id not in hands]
+
+
+def office(*roles):
+    """Active people of the office with one of ``roles``, by name."""
+    held = User.objects.filter(memberships__role__in=roles, memberships__unit=None, is_active=True)
+    return held.distinct().order_by("name", "pk")
+
+
+def reviewers_for(issue) -> list[User]:
+    """Who can review it."""
+    return list(office(Role.REVIEWER).exclude(pk__in=makers_of(issue)))
+
+
+def signatories_for(issue) -> list[tuple[User, User | None]]:
+    """Who can sign it: signers, and deputies with whom they stand for."""
+    hands = hands_of(issue)
+    signers = list(office(Role.SIGNER).exclude(pk__in=hands))
+    deputies = office(Role.REVIEWER, Role.SIGNER).exclude(pk__in=hands).exclude(
+        pk__in=[signer.pk for signer in signers])  # fmt: skip
+    given = Delegation.objects.in_force().filter(signer__in=signers, deputy__in=list(deputies))
+    given = given.select_related("deputy", "signer").order_by("deputy__name", "pk")
+    return [(signer, None) for signer in signers] + [(d.deputy, d.signer) for d in given]
 
 
 def can_delegate(user) -> bool:

@@ -8,17 +8,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bulletins import assembly, workflow
+from bulletins import assembly, permissions, workflow
 from bulletins.models import Edition, Issue
 from tests.factories import (
     bring_issue,
     make_article,
     make_bulletin,
+    make_delegation,
     make_issue,
     make_office,
     make_reporter,
 )
 from tests.world import sign_in
+from units.models import Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +112,47 @@ def test_issue_read_through_asks_the_same_however_full(editor):
             assembly.place(article, issue.sections.get(), editor)
 
     assert_as_many_queries(editor, reverse("issue-read", args=[issue.pk]), grow)
+
+
+@pytest.mark.parametrize(
+    ("state", "role"), [("in_review", "reviewer"), ("awaiting_signature", "signer")]
+)
+def test_issue_underway_asks_the_same_however_full_and_whoever_may_act(state, role, editor):
+    """More articles, and more reviewers, signers and deputies who could act."""
+    signer, reviewer, actor = make_office("signer"), make_office("reviewer"), make_office(role)
+    asks = []
+    for count in (FEW, MANY):
+        issue = bring_issue(make_issue(editor, articles=count), state, editor, reviewer)
+        for _ in range(count):
+            make_office("reviewer"), make_office("signer")
+            make_delegation(signer, make_office("reviewer"))
+        names = ("issue", "issue-read", "preflight")
+        asks.append([asked(actor, reverse(name, args=[issue.pk])) for name in names])
+    assert asks[0] == asks[1]
+    assert max(asks[0]) < 65
+
+
+def test_names_of_who_can_act_are_those_of_the_rules(editor):
+    """The two lists and the predicates for one person say the same of everybody."""
+    both, signer, gone = make_office("editor"), make_office("signer"), make_office("signer")
+    for role in ("reviewer", "signer"):
+        Membership.objects.create(user=both, role=role)
+    issue = bring_issue(make_issue(editor), "in_review", editor)
+    free, deputy, lent = make_office("reviewer"), make_office("reviewer"), make_office("signer")
+    section = assembly.add_section(make_issue(both), both, "栏目", "articles")  # of another issue
+    assert section.issue_id != issue.pk
+    workflow.perform(issue, "pass_review", free)
+    for person in (deputy, free, lent):
+        make_delegation(signer, person)
+    make_delegation(gone, deputy)
+    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
+    everyone = type(gone).objects.filter(is_active=True)
+    for person in everyone:
+        assert (person in permissions.reviewers_for(issue)) == permissions.can_review(person, issue)
+        named = [who for who, _principal in permissions.signatories_for(issue)]
+        assert (person in named) == permissions.can_sign(person, issue)
+    assert set(permissions.signatories_for(issue)) == {
+        (signer, None), (both, None), (lent, None), (deputy, signer)}  # fmt: skip
 
 
 def test_notices_ask_the_same_however_many(editor, decider):

@@ -52,10 +52,10 @@ def savings(built: Contents, design: Design) -> Savings | None:
         return None
     costs = budget.measure(built, known, design).articles
     rows = [(article, costs[article.key]) for article in built.articles if article.key in costs]
-    return Savings(
-        _cheapest([(article, cost.cut_for_page) for article, cost in rows]),
-        _cheapest([(a, cost.cut_for_line) for a, cost in rows if (cost.cut_for_line or 99) <= FEW]),
-    )
+    pages = _cheapest([(article, cost.cut_for_page) for article, cost in rows])
+    told = {(saving.key, saving.characters) for saving in pages}
+    lines = [(a, cost.cut_for_line) for a, cost in rows if (cost.cut_for_line or 99) <= FEW]
+    return Savings(pages, _cheapest([(a, cut) for a, cut in lines if (a.key, cut) not in told]))
 
 
 def _cheapest(rows) -> tuple[Saving, ...]:

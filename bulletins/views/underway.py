@@ -1,14 +1,13 @@
 """The issue after it was assembled: who must act now, who did what, and the buttons."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bulletins import correcting, errata, permissions, tasks, workflow
-from bulletins.models import Delegation, Issue
+from bulletins.models import Issue
+from bulletins.models.decision import in_place_of
 from bulletins.models.issue import IssueState as I
-from units.models import Role, User
 
 READ_FIRST = ("pass_review", "sign")  # offered only below the whole contents
 
@@ -69,14 +68,15 @@ def headline(found: Issue) -> str:
             _("Waiting for review: %(people)s"),
             _("Nobody can review this issue: every reviewer had a hand in it. "
               "An administrator must name another reviewer."),
-            [p for p in _people(Role.REVIEWER) if permissions.can_review(p, found)],
+            map(str, permissions.reviewers_for(found)),
         )  # fmt: skip
     if found.state == I.AWAITING_SIGNATURE:
         return _waiting_for(
             _("Waiting for the signature: %(people)s"),
             _("Nobody can sign this issue: every signer had a hand in it. "
               "An administrator must name another signer."),
-            _signatories(found),
+            [in_place_of(str(person), str(principal or ""))
+             for person, principal in permissions.signatories_for(found)],
         )  # fmt: skip
     if found.state == I.SIGNED:
         return _("Signed by %(who)s. An editor publishes it now.") % {
@@ -87,27 +87,9 @@ def headline(found: Issue) -> str:
     return ""
 
 
-def _waiting_for(words: str, nobody: str, people) -> str:
-    return words % {"people": "、".join(str(person) for person in people)} if people else nobody
-
-
-def _people(role: str, also=()):
-    """Active people of the office with ``role``, and those of ``also`` (keys)."""
-    held = Q(memberships__role=role, memberships__unit=None) | Q(pk__in=also)
-    return User.objects.filter(held, is_active=True).distinct().order_by("name", "pk")
-
-
-def _signatories(found: Issue) -> list[str]:
-    """Signers, and deputies with whom they stand for."""
-    deputies = Delegation.objects.in_force().values("deputy")
-    names = []
-    for person in _people(Role.SIGNER, deputies):
-        if permissions.signs_in_own_right(person, found):
-            names.append(str(person))
-        else:
-            given = permissions.delegations_to(person, found)
-            names += [f"{person} 代 {delegation.signer}" for delegation in given]
-    return names
+def _waiting_for(words: str, nobody: str, names) -> str:
+    people = "、".join(names)
+    return words % {"people": people} if people else nobody
 
 
 def void_signature(found: Issue):
