@@ -378,6 +378,8 @@ def test_board_counts_pages_as_the_printing_does(issue, editor):
     saved = client.get(reverse("board-savings", args=[issue.pk])).context["savings"]
     cheapest = [c.cut_for_page for c in counted.articles.values() if c.cut_for_page]
     assert [s.characters for s in saved.pages] == sorted(cheapest)[:3]
+    told = [(s.key, s.characters) for s in (*saved.pages, *saved.lines)]
+    assert len(set(told)) == len(told)
 
 
 def test_board_without_print_fonts_still_works(issue, editor, settings, tmp_path):

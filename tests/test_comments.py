@@ -226,7 +226,7 @@ def test_open_comments_are_listed_for_review_and_offered_for_sending_back(editor
     bring_issue(issue, "in_review", editor)
     shown = sign_in(reviewer).get(reverse("issue-read", args=[issue.pk])).content.decode()
     assert "1. 第1页：人数请核对。</textarea>" in shown and "日期请核对。" not in shown
-    assert 'id="open-comments"' in shown
+    assert 0 < shown.index('id="open-comments"') < shown.index('id="pages-head"')
 
 
 def test_note_offered_is_no_longer_than_a_note(reviewer, issue):
