@@ -217,9 +217,9 @@ def test_lists_are_in_order_and_in_pages(editor):
     for _ in range(53):
         issue = assembly.start_issue(bulletin, editor)
         edition = Edition.objects.create(issue=issue, number=1, contents="{}", signed_by=editor)
-        Issue.objects.filter(pk=issue.pk).update(
-            state="published", edition=edition, in_force=edition
-        )
+        row = Issue.objects.filter(pk=issue.pk)
+        row.update(state="signed", edition=edition)
+        row.update(state="published", in_force=edition)
     client = sign_in(editor)
     first, second = (
         [issue.number for issue in client.get(reverse("issues"), {"page": page}).context["page"]]
