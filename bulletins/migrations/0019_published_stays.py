@@ -90,5 +90,5 @@ def lift(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bulletins", "0017_drawn")]
+    dependencies = [("bulletins", "0018_search_text")]
     operations = [migrations.RunPython(guard, lift)]
