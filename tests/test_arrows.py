@@ -251,11 +251,12 @@ def test_form_of_a_design_knows_of_printing_only_what_a_design_is():
 def test_weasyprint_is_known_to_the_engine_and_its_parts_only():
     knowing = {name_of(path) for path in sources()
                for name in imports(path) if name.split(".")[0] == "weasyprint"}  # fmt: skip
-    parts = {f"bulletins/printing/{name}.py" for name in ("elements", "fetching")}
-    assert knowing <= parts | {"bulletins/printing/engine.py"}
-    for part in ("bulletins.printing.elements", "bulletins.printing.fetching"):
+    names = ("elements", "embedding", "engine", "fetching", "pen", "shortcuts")
+    parts = {f"bulletins/printing/{name}.py" for name in names}
+    assert knowing <= parts
+    for part in (f"bulletins.printing.{name}" for name in names if name != "engine"):
         importers = {name_of(path) for path in sources() if part in own_imports(path)}
-        assert importers <= {"bulletins/printing/engine.py"}
+        assert importers <= parts
 
 
 def test_printing_knows_no_database():

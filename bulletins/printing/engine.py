@@ -48,22 +48,30 @@ def use_fonts(directory: Path) -> None:
     os.environ["FONTCONFIG_FILE"] = str(directory / "fonts.conf")
 
 
+@functools.cache
+def _configuration():
+    """The engine's view of the faces: what it has read of them is there for all layouts."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
 @functools.lru_cache(maxsize=8)
 def _prepared(design: Design):
     """Font configuration and parsed stylesheet, shared by all layouts in one design."""
+    return _configuration(), _sheet(sheets.stylesheet(design))
+
+
+def _sheet(css: str):
     from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
 
     from bulletins.printing.fetching import PictureFetcher
 
-    configuration = FontConfiguration()
-    sheet = CSS(
-        string=sheets.stylesheet(design), font_config=configuration, url_fetcher=PictureFetcher({})
-    )
-    return configuration, sheet
+    return CSS(string=css, font_config=_configuration(), url_fetcher=PictureFetcher({}))
 
 
 # WeasyPrint's own clean-up fails when it is left to the end of the interpreter.
+atexit.register(_configuration.cache_clear)
 atexit.register(_prepared.cache_clear)
 
 
@@ -95,25 +103,22 @@ def set_sheets(html: str, css: str, output: Path, pictures: Mapping[int, bytes])
     """Writes the PDF of a paper that needs no grid, in a stylesheet of its own; its pages,
     which the engine breaks itself.  Warnings are errors, as for an issue."""
     require_libraries()
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    from bulletins.printing.fetching import PictureFetcher
-
-    configuration = FontConfiguration()
-    sheet = CSS(string=css, font_config=configuration, url_fetcher=PictureFetcher({}))
-    return _set(html, (configuration, sheet), output, pictures)
+    return _set(html, (_configuration(), _sheet(css)), output, pictures)
 
 
 def _set(html, looks, output, pictures, progress=lambda page: None, pages=None) -> int:
+    from bulletins.printing import shortcuts
     from bulletins.printing.elements import Elements
     from bulletins.printing.fetching import FetchRefused, PictureFetcher
+    from bulletins.printing.outlines import NotOurs
+    from bulletins.printing.pen import NoGlyph
 
+    shortcuts.take()
     configuration, sheet = looks
     fetcher = PictureFetcher(pictures)
     with _Listener(progress) as listener:
         try:
-            document = Elements(html, fetcher).render(
+            document = Elements(html, fetcher, composed=pages is not None).render(
                 stylesheets=[sheet], font_config=configuration, pdf_tags=True
             )
             if pages is not None and len(document.pages) != pages:
@@ -121,6 +126,8 @@ def _set(html, looks, output, pictures, progress=lambda page: None, pages=None) 
             document.write_pdf(output, finisher=_finish, pdf_tags=True)
         except FetchRefused as refusal:
             raise EngineFailed(str(refusal)) from refusal
+        except (NoGlyph, NotOurs) as failure:
+            raise EngineFailed(f"字库不是本系统的，或缺字：{failure}") from failure
     if fetcher.refused:
         raise EngineFailed(f"排版时不允许读取：{fetcher.refused[0][:200]}")
     if listener.warnings:

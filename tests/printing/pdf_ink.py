@@ -1,5 +1,6 @@
 """Where the ink of a PDF page lies: reads positions from the content streams themselves."""
 
+import struct
 from dataclasses import dataclass
 
 import pikepdf
@@ -19,17 +20,47 @@ class Stretch:
 
 def stretches(page: pikepdf.Page) -> list[Stretch]:
     fonts = {name: _widths(font) for name, font in page.obj.Resources.Font.items()}
-    found, font, size, x, y = [], {}, 0.0, 0.0, 0.0
-    for operands, operator in pikepdf.parse_content_stream(page, "Tf Tj TJ Tm"):
+    found, font, size, x, y, added = [], {}, 0.0, 0.0, 0.0, 0.0
+    for operands, operator in pikepdf.parse_content_stream(page, "Tc Tf Tj TJ Tm"):
         name = str(operator)
         if name == "Tm":
             x, y = float(operands[4]), float(operands[5])
         elif name == "Tf":
             font, size = fonts[str(operands[0])], float(operands[1])
+        elif name == "Tc":
+            added = float(operands[0])
         else:
-            advance = _advance(operands[0], font) / 1000 * size
-            found.append(Stretch(y * PIXEL, x * PIXEL, (x + advance) * PIXEL, size * PIXEL))
+            before, advance, count = _advance(operands[0], font)
+            x += before / 1000 * size
+            advance = advance / 1000 * size + count * added
+            right = x + advance - added  # what follows the last character is no ink
+            found.append(Stretch(y * PIXEL, x * PIXEL, right * PIXEL, size * PIXEL))
             x += advance
+    return found
+
+
+def glyphs(page: pikepdf.Page) -> list[tuple[str, int, float]]:
+    """Face, number and place from the left, in the engine's pixels, of every glyph."""
+    faces = {name: str(font.BaseFont) for name, font in page.obj.Resources.Font.items()}
+    widths = {name: _widths(font) for name, font in page.obj.Resources.Font.items()}
+    found, font, size, x, added = [], "", 0.0, 0.0, 0.0
+    for operands, operator in pikepdf.parse_content_stream(page, "Tc Tf TJ Tm"):
+        match str(operator):
+            case "Tm":
+                x = float(operands[4])
+            case "Tf":
+                font, size = str(operands[0]), float(operands[1])
+            case "Tc":
+                added = float(operands[0])
+            case _:
+                for item in operands[0]:
+                    if not isinstance(item, pikepdf.String):
+                        x -= float(item) / 1000 * size
+                        continue
+                    codes = bytes(item)
+                    for number in struct.unpack(f">{len(codes) // 2}H", codes):
+                        found.append((faces[font], number, x))
+                        x += widths[font][number] / 1000 * size + added
     return found
 
 
@@ -44,17 +75,22 @@ def lines(page: pikepdf.Page, size: float) -> dict[float, tuple[float, float]]:
     return ends
 
 
-def _advance(strings, widths: dict[int, float]) -> float:
-    total = 0.0
+def _advance(strings, widths: dict[int, float]) -> tuple[float, float, int]:
+    """Thousandths of an em before the first glyph and from it on, and how many there are."""
+    before = total = 0.0
+    count = 0
     for item in strings if isinstance(strings, pikepdf.Array) else [strings]:
         if isinstance(item, pikepdf.String):
             codes = bytes(item)
             total += sum(
                 widths[int.from_bytes(codes[n : n + 2], "big")] for n in range(0, len(codes), 2)
             )
-        else:
+            count += len(codes) // 2
+        elif count:
             total -= float(item)
-    return total
+        else:
+            before -= float(item)
+    return before, total, count
 
 
 def _widths(font: pikepdf.Object) -> dict[int, float]:
