@@ -16,7 +16,7 @@ from bulletins.printing.punctuation import LEFT_HALF, OPENING, squeezed
 from bulletins.printing.rows import Row, Run
 
 EM, HALF = 1000, 500
-BLANK = "\u3000"
+BLANKS = " \u3000"  # as wide in all faces
 SHARED = 499.9  # by half an em, Poppler takes what follows for the beginning of another line
 MARKS = LEFT_HALF | OPENING
 
@@ -128,7 +128,7 @@ class Pen:
         parts: list[str] = []
         for char in text:
             face, code, width = here = glyphs[char]
-            if char == BLANK and last and (beside := last[1].outlines.glyph(char)):
+            if char in BLANKS and last and (beside := last[1].outlines.glyph(char)):
                 # In the face of what is before it, as the engine has blanks: no face for it alone.
                 face, code, width = here = last[1], f"{beside:04x}", width
             if last is None or face is not last[1]:

@@ -2,7 +2,7 @@
 
 A paragraph of plain characters in our own spans needs no engine to be set: where it
 goes on is only reckoned.  What is more than that (links, calls of notes, underlines,
-raised figures, blanks, marks that combine) is left to the engine.
+raised figures, marks that combine) is left to the engine.
 """
 
 import re
@@ -16,7 +16,7 @@ MARKER = 2000  # thousandths of an em: the room of a list's mark
 
 # Characters each of which is one glyph, in the order of writing, whatever stands beside it.
 PLAIN = re.compile(
-    "[!-~\u00a1-\u00ac\u00ae-\u02af\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
+    "[ -~\u00a1-\u00ac\u00ae-\u02af\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
     "\u2100-\u22ff\u2460-\u25fc\u3000-\u3029\u3030-\u3098\u309b-\u312f\u3200-\u33ff\u3400-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff\n]*"
 )
@@ -44,8 +44,10 @@ Row = tuple[Run, ...]
 
 def rows_of(block: Element) -> tuple[Row, ...] | None:
     """The lines of ``block``; None if the engine must set them."""
-    if block.tag not in BLOCKS or (block.tag == "p" and "heading" in block.get("class", "")):
-        return None  # the heading of a contents box is spaced by its looks
+    names = block.get("class", "").split()
+    known = block.tag in BLOCKS or (block.tag == "h2" and "brackets" in names)
+    if not known or (block.tag == "p" and "heading" in names):
+        return None  # the heading of a contents box is spaced by its looks, some titles are boxes
     try:
         rows = tuple(_lines(_runs(block, Run(""))))
     except _NotPlain:

@@ -21,8 +21,8 @@ from bulletins.printing.pen import MARKS
 from bulletins.printing.rows import Run, rows_of
 from tests.printing import pdf_ink
 
-CSS = """html, body, p { display: block; margin: 0 } head, style { display: none }
-@page { size: 9000px 60000px; margin: 0 } p { white-space: pre; font: 20px/30px %s }
+CSS = """html, body, p, h2 { display: block; margin: 0 } head, style { display: none }
+@page { size: 9000px 60000px; margin: 0 } p, h2 { white-space: pre; font: 20px/30px %s }
 .k17 { letter-spacing: 0.0174em } .hang { margin-left: -0.5em } .mid { text-align: center }
 .trim { margin-right: -0.5em } b { font-family: "Yinfa Hei" } .in { text-indent: 2em }
 .marker { display: inline-block; width: 2em; text-indent: 0 } .source { font-family: "Yinfa Kai" }
@@ -77,7 +77,8 @@ def test_every_character_and_pair_of_marks_stands_as_the_engine_sets_it(role, pr
         '<p><span class="marker">●</span>一线职工\n二线\n'
         '<span class="source" style="margin-left:3.25em">（<b>综合</b>来稿）</span></p>',
         '<p>名<span class="source" style="margin-left:1em"><span class="k17">，“</span></span></p>',
-        "<p>甲 乙</p>",
+        '<p>甲 乙 “丙” ABC d　丁<span class="k17">一 二</span></p>',
+        '<h2 class="brackets"><span><span class="hang trim">【动态】</span></span></h2>',
         "<p>e\u0301甲</p>",
         '<p>甲<span class="other">乙</span></p>',
         '<p>甲<u>乙</u></p><div>丙</div><p class="heading">丁</p>',
@@ -105,7 +106,7 @@ def test_rows_are_read_as_they_are_marked_up():
 @pytest.mark.parametrize(
     "inner",
     [
-        '<a href="#a">甲</a>', "甲<sup>2</sup>", "<u>甲</u>", "甲 乙", "甲\u00a0乙", "甲\u0301",
+        '<a href="#a">甲</a>', "甲<sup>2</sup>", "<u>甲</u>", "甲\u00a0乙", "甲\u0301",
         "甲\ufe0f", "甲\u200d乙", "שלום", "☎", "", '<span style="width:1em">甲<b>乙</b></span>',
         '<span style="color:red">甲</span>', '<span class="dots">甲</span>', "<b class='x'>甲</b>",
         "<yinfa-reference>①</yinfa-reference>",
