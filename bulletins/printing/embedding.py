@@ -7,7 +7,7 @@ does so still with a face of another make.
 import copy
 
 from weasyprint.pdf.fonts import Font
-from weasyprint.text.ffi import ffi
+from weasyprint.text.ffi import ffi, harfbuzz
 from weasyprint.text.fonts import get_pango_font_hb_face, get_pango_font_key
 
 from bulletins.printing.outlines import NotOurs, Outlines
@@ -22,6 +22,7 @@ class Embedded(Font):
 
     def clean(self, to_unicode: dict[int, str], hinting: bool) -> None:
         if self.outlines is None or self.missing or not to_unicode:
+            self.file_content = bytes(self.file_content)
             super().clean(to_unicode, hinting)
         else:
             self.file_content = self.outlines.subset(to_unicode)
@@ -47,9 +48,16 @@ def _read(pango_font, description, size: float) -> Embedded:
     place = int(ffi.cast("intptr_t", get_pango_font_hb_face(pango_font)))
     if place not in _seen:
         font = Embedded(pango_font, description, size)
+        font.file_content = _content(font.hb_face)
         try:
             font.outlines = Outlines(font.file_content)
         except NotOurs:
             font.outlines = None
         _seen[place] = font
     return _seen[place]
+
+
+def _content(face) -> memoryview:
+    """The file as HarfBuzz has it in memory, where it is shared by all processes."""
+    blob, length = harfbuzz.hb_face_reference_blob(face), ffi.new("unsigned int *")
+    return memoryview(ffi.buffer(harfbuzz.hb_blob_get_data(blob, length), length[0]))

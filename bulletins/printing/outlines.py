@@ -19,7 +19,7 @@ class NotOurs(ValueError):
 class Outlines:
     """A whole face in ``data``."""
 
-    def __init__(self, data: bytes):
+    def __init__(self, data: bytes | memoryview):
         if data[:4] != b"\0\1\0\0":
             raise NotOurs("not a TrueType face")
         self.data = data
@@ -42,7 +42,7 @@ class Outlines:
         self._segments = list(self._maps())
 
     def _table(self, tag: str) -> bytes:
-        return self.data[slice(*self.tables[tag])]
+        return bytes(self.data[slice(*self.tables[tag])])
 
     def glyph(self, char: str) -> int:
         """The glyph of ``char``; 0 where there is none."""
@@ -78,7 +78,7 @@ class Outlines:
         places, outlines, end = array("I"), [], 0
         for glyph in kept:
             places.extend([end] * (glyph + 1 - len(places)))
-            outline = self.data[start + self.places[glyph] : start + self.places[glyph + 1]]
+            outline = bytes(self.data[start + self.places[glyph] : start + self.places[glyph + 1]])
             if outline[:1] >= b"\x80":  # fewer outlines than none: it is put together of others
                 raise NotOurs("with a glyph made of glyphs")
             outlines.append(outline + bytes(-len(outline) % 4))
