@@ -68,11 +68,16 @@ def record(
 
 
 def _place_of(user) -> tuple[int | None, str]:
-    """The unit a person acts from, and the names of all of theirs; nothing for the office."""
-    if user is None or user.in_office or not user.unit_ids():
+    """The unit a person acts from, and the names of all of theirs; nothing for the office.
+
+    A unit may be gone by the time its person's request ends.
+    """
+    if user is None or user.in_office:
         return None, ""
     units = ReportingUnit.objects.filter(pk__in=user.unit_ids()).order_by("pk")
     found = list(units.values_list("pk", "name"))
+    if not found:
+        return None, ""
     return found[0][0], one_line("、".join(name for _, name in found), 200)
 
 

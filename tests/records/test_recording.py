@@ -18,7 +18,7 @@ from tests.world import (
     one_world,  # noqa: F401 (a fixture)
     sign_in,
 )
-from units.models import Membership, User
+from units.models import Membership, ReportingUnit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +205,12 @@ def test_command_that_changed_something_is_recorded_and_one_that_did_not_is_not(
     assert (record.user, record.action, record.object_title) == (None, "command", "import_bulletin")
     made = Record.objects.filter(action="article.import").first()
     assert made.detail["command"] == "import_bulletin"
+
+
+def test_person_whose_unit_is_gone_meanwhile_is_recorded_without_it():
+    person = make_reporter()
+    [unit] = person.unit_ids()  # as known from the beginning of a request
+    Membership.objects.filter(user=person).delete()
+    ReportingUnit.objects.filter(pk=unit).delete()
+    made = recording.record("sign-out", user=person)
+    assert (made.user, made.unit_id, made.place) == (person, None, "")
