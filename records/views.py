@@ -51,7 +51,7 @@ def one(request, pk):
         "action": word_of(entry.action),
         "kind": kind_word(entry.object_kind),
         "object": found_for(request.user, entry.object_kind, entry.object_id),
-        "details": details(entry.detail),
+        "details": details(entry.detail, entry.object_kind),
         "seal": getattr(entry, "seal", None),
     }
     return render(request, "records/record.html", context)

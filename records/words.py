@@ -9,6 +9,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bulletins import workflow
+from bulletins.models.article import ArticleState
+from bulletins.models.issue import IssueState
+from units.models import Role
 
 from .objects import KINDS
 
@@ -130,6 +133,7 @@ DETAILS = {
     "decision": _("Decision number"),
     "digest": _("Digest of the contents"),
     "sha256": _("SHA-256 of the decision"),
+    "edition": _("SHA-256 of the edition, by its number"),
     "files": _("SHA-256 of the files"),
     "command": _("Command"),
     "role": _("Role"),
@@ -138,9 +142,18 @@ DETAILS = {
 }
 
 
-def details(detail: dict) -> list[tuple[str, list[str]]]:
-    """Label and lines of each entry of a record's detail."""
-    return [(str(DETAILS.get(name, name)), _lines(value)) for name, value in detail.items()]
+STATES = {"article": dict(ArticleState.choices), "issue": dict(IssueState.choices)}
+
+
+def details(detail: dict, kind: str) -> list[tuple[str, list[str]]]:
+    """Label and lines of each entry of the detail of a record about such a thing; states and
+    roles as every other page calls them."""
+    states = STATES.get(kind, {})
+    called = {"from": states, "to": states, "role": dict(Role.choices)}
+    return [
+        (str(DETAILS.get(name, name)), _lines(called.get(name, {}).get(str(value), value)))
+        for name, value in detail.items()
+    ]
 
 
 def _lines(value) -> list[str]:

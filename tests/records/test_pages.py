@@ -15,9 +15,17 @@ from records.middleware import QUIET
 from records.models import Record
 from records.objects import Thing
 from records.recording import record
-from tests.factories import make_article, make_office, make_reporter, make_unit
+from tests.factories import (
+    bring_issue,
+    make_article,
+    make_issue,
+    make_office,
+    make_reporter,
+    make_unit,
+)
 from tests.test_permissions import TABLE
 from tests.world import sign_in
+from units.models import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +94,19 @@ def test_record_leads_to_its_object_only_if_that_may_be_seen(auditor):
         page = auditor.get(reverse("record", args=[made.pk])).content.decode()
         assert (f'href="{article.get_absolute_url()}"' in page) is link
     assert auditor.get(reverse("record", args=[999_999])).status_code == 404
+
+
+def test_states_and_roles_in_a_record_are_called_as_elsewhere(auditor):
+    bring_issue(make_issue(), "published")
+    said = {}
+    for action in ("article.publish", "issue.publish", "role.add"):
+        entry = Record.objects.filter(action=action).first()
+        said[action] = auditor.get(reverse("record", args=[entry.pk])).content.decode()
+    assert "<div>已刊发</div>" in said["article.publish"]
+    assert "<div>已签发</div>" in said["issue.publish"]
+    assert "<div>已印发</div>" in said["issue.publish"]
+    roles = [str(label) for label in Role.labels]
+    assert any(f"<div>{label}</div>" in said["role.add"] for label in roles)
 
 
 def test_headline_of_a_text_not_handed_in_yet_is_in_no_record():
