@@ -106,6 +106,13 @@ def test_file_beyond_the_limit_is_refused(monkeypatch):
     assert answer.status_code == 413
 
 
+def test_limit_holds_for_all_files_of_one_request_together(monkeypatch):
+    monkeypatch.setattr(verifying, "LARGEST", 100_000)
+    for number, status in ((1, 302), (2, 413)):
+        files = [SimpleUploadedFile(f"{n}.pdf", b"x" * 60_000) for n in range(number)]
+        assert Client().post(reverse("verify"), {"file": files}).status_code == status
+
+
 @override_settings(CACHES=LOCAL)
 def test_address_that_asks_too_much_waits_and_others_do_not():
     url = reverse("verify-digest", args=["0" * 64])

@@ -26,11 +26,13 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class _Hashing(FileUploadHandler):
-    """Takes the SHA-256 of what comes in and lets go of it."""
+    """Takes the SHA-256 of what comes in and lets go of it.  LARGEST is for all files of a request."""
+
+    size = 0
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
-        self.sum, self.size = hashlib.sha256(), 0
+        self.sum = hashlib.sha256()
 
     def receive_data_chunk(self, raw_data, start):
         self.size += len(raw_data)
