@@ -26,7 +26,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class _Hashing(FileUploadHandler):
-    """Takes the SHA-256 of what comes in and lets go of it.  LARGEST is for all files of a request."""
+    """Takes the SHA-256 of each file and lets go of it; LARGEST is for all of a request."""
 
     size = 0
 
