@@ -158,7 +158,8 @@ class Flow:
         lines = compose((run,), self.faces, "kai", self.area.measure, 0, justify=False)
         last = composed[-1] if composed else None
         if not isinstance(last, Text) or len(lines) > 1:
-            composed += [Text("source", article.key, lines, indented=False)]
+            measure = self.area.measure
+            composed += [Text("source", article.key, lines, indented=False, measure=measure)]
             return
         final = last.lines[-1]
         used = last.left + final.width + final.trimmed
