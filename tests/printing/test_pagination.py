@@ -38,16 +38,19 @@ blocks = st.one_of(
 
 @st.composite
 def issues(draw) -> Contents:
-    articles = [
-        article(
+    headlines = ["示范市总工会开展暖冬行动", "一二三四五六七八九十" * 3, ""]
+    articles = []
+    for n in range(draw(st.integers(0, 8))):
+        headline = draw(st.sampled_from(headlines))
+        made = article(
             f"k{n}",
-            draw(st.sampled_from(["示范市总工会开展暖冬行动", "一二三四五六七八九十" * 3, ""])),
+            headline,
             brief=draw(st.booleans()),
-            blocks=tuple(draw(st.lists(blocks, max_size=4))),
+            # An article of nothing at all is never printed: its section would begin with it.
+            blocks=tuple(draw(st.lists(blocks, min_size=0 if headline else 1, max_size=4))),
             source=draw(st.sampled_from(["", "甲单位", "乙单位、丙单位" * 5])),
         )
-        for n in range(draw(st.integers(0, 8)))
-    ]
+        articles.append(made)
     groups = st.integers(1, 300).map(lambda n: (DistributionGroup("发", ("某单位",) * n, n),))
     return issue(*articles, distribution=draw(st.just(()) | groups))
 
