@@ -120,6 +120,8 @@ def _plain(field, value, known):
         "message_id",
     ):
         return "" if not value else "some"
+    if field.name == "occasion":  # ends in the key of what it tells of
+        return value.rstrip("0123456789")
     if isinstance(value, datetime.datetime):
         return "a time"
     new = isinstance(field, models.UUIDField) and value not in known["keys"]

@@ -147,7 +147,7 @@ def test_append_only_truncation_is_refused(model, published):
 
 
 @pytest.mark.postgres
-def test_every_append_only_table_refuses_truncation():
+def test_every_guarded_table_refuses_truncation():
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text, bool_or(tgtype & 32 > 0) FROM pg_trigger"
                        " WHERE NOT tgisinternal GROUP BY 1")  # fmt: skip
