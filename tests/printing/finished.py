@@ -13,5 +13,5 @@ from tests.printing.issues import everything
 def screen() -> tuple[Contents, Path]:
     contents, pictures = everything()
     path = Path(mkdtemp(prefix="yinfa-finished-")) / "screen.pdf"
-    lay_out(contents, path, pictures)
+    lay_out(contents, path, pictures, warm=True)
     return contents, path

@@ -300,7 +300,7 @@ def test_plain_foot_has_a_rule_between_all_rows_and_the_municipal_one_has_not():
 @pytest.mark.parametrize("source", [*OWN, *SEEDS], ids=lambda path: path.stem)
 def test_bulletin_is_laid_out_and_proved_in_every_design(source, design, tmp_path):
     contents = parsed(source)
-    layout = lay_out(contents, tmp_path / "x.pdf", design=design)
+    layout = lay_out(contents, tmp_path / "x.pdf", design=design, warm=True)
     assert set(layout.first_pages) == {a.key for a in contents.articles}
 
 
@@ -317,13 +317,13 @@ def test_bulletin_is_laid_out_and_proved_in_every_design(source, design, tmp_pat
 )
 def test_every_kind_of_block_is_proved_in_columns_and_sizes(design, tmp_path):
     contents, pictures = everything()
-    lay_out(dressed(contents), tmp_path / "x.pdf", pictures, design=design)
+    lay_out(dressed(contents), tmp_path / "x.pdf", pictures, design=design, warm=True)
 
 
 @DESIGNS
 def test_full_page_has_the_lines_of_the_design_at_one_pitch(design, tmp_path):
     contents = issue(article("1", blocks=(paragraph((SENTENCE + "Latin 2026 m²") * 70),)))
-    lay_out(contents, tmp_path / "x.pdf", design=design)
+    lay_out(contents, tmp_path / "x.pdf", design=design, warm=True)
     area = measures.area(design)
     with pikepdf.open(tmp_path / "x.pdf") as pdf:
         lines = sorted(pdf_ink.lines(pdf.pages[2], area.body))
@@ -335,7 +335,7 @@ def test_full_page_has_the_lines_of_the_design_at_one_pitch(design, tmp_path):
 
 def test_columns_stand_where_the_measures_say(tmp_path):
     contents = issue(article("1", blocks=(paragraph(SENTENCE * 70),)))
-    lay_out(contents, tmp_path / "x.pdf", design=NEWSLETTER)
+    lay_out(contents, tmp_path / "x.pdf", design=NEWSLETTER, warm=True)
     column = measures.area(NEWSLETTER, 2)
     left = measures.BINDING
     second = left + (column.characters + column.gutter) * column.body

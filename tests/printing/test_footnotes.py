@@ -178,7 +178,7 @@ def test_budget_counts_notes():
 def test_pdf_has_every_note_on_the_page_of_its_mark_and_tags_them(design, tmp_path):
     contents, pictures = noted(3, most=12)
     contents = replace(contents, imprint=IMPRINT)
-    layout = lay_out(contents, tmp_path / "notes.pdf", pictures, design=design)
+    layout = lay_out(contents, tmp_path / "notes.pdf", pictures, design=design, warm=True)
     pages = paginate(contents, FACES, design=design)
     assert layout.pages == len(pages.pages)
     with pikepdf.open(tmp_path / "notes.pdf") as pdf:

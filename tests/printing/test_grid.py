@@ -77,7 +77,7 @@ def uneven(pages) -> list[str]:
 
 def check(contents, pictures, path, prepared):
     """Lays the issue out; pages, first pages, baselines and edges are those reckoned before."""
-    layout = lay_out(contents, path, pictures)
+    layout = lay_out(contents, path, pictures, warm=True)
     reckoned = budget.measure(contents, prepared, cuts=False)
     assert layout.pages == reckoned.pages
     assert layout.first_pages == {k: cost.first_page for k, cost in reckoned.articles.items()}
@@ -101,7 +101,7 @@ def test_generated_issue_takes_the_pages_reckoned_and_stands_on_the_grid(
 
 def test_full_page_has_22_lines_of_one_pitch_whatever_stands_in_them(tmp_path):
     text = (SENTENCE + "Latin gjpqy 2026 m² 䶮𠮷龘 ①Ⅲ℃ Å") * 40
-    lay_out(issue(article("1", blocks=(paragraph(text),))), tmp_path / "x.pdf")
+    lay_out(issue(article("1", blocks=(paragraph(text),))), tmp_path / "x.pdf", warm=True)
     with pikepdf.open(tmp_path / "x.pdf") as pdf:
         lines = sorted(pdf_ink.lines(pdf.pages[2], measures.BODY))
     assert len(lines) == 22
@@ -116,7 +116,7 @@ def test_quarter_em_beside_latin_keeps_grid_and_edges(autospace, tmp_path, prepa
     text = "示范市总工会在CEO论坛上表示，全年AI培训1,234人次，5G工厂达12.5%。" * 12
     contents = issue(article("1", blocks=(paragraph(text),)))
     design = Design(autospace=autospace)
-    lay_out(contents, tmp_path / "x.pdf", design=design)
+    lay_out(contents, tmp_path / "x.pdf", design=design, warm=True)
     pages = paginate(contents, prepared, design=design).pages
     with pikepdf.open(tmp_path / "x.pdf") as pdf:
         assert wrong_places(contents, pages, pdf) == []

@@ -166,7 +166,7 @@ def test_real_bulletin_is_laid_out_whole(seed, tmp_path):
     from bulletins import text_import
 
     contents = from_bulletin(text_import.parse(seed.read_text()).as_json())
-    layout = lay_out(contents, tmp_path / "seed.pdf")
+    layout = lay_out(contents, tmp_path / "seed.pdf", warm=True)
     assert 10 <= layout.pages <= 13
     assert set(layout.first_pages) == {a.key for a in contents.articles}
 

@@ -36,7 +36,7 @@ def test_pages_that_draw_the_same_look_the_same_and_others_do_not(tmp_path, prep
     told, looks = [], []
     for number, articles in enumerate((texts, changed)):
         pdf = tmp_path / f"{number}.pdf"
-        lay_out(issue(*articles), pdf, design=design)
+        lay_out(issue(*articles), pdf, design=design, warm=True)
         told.append(picturing.drawn(pdf))
         looks.append(shown(pdf))
     same = [one == other for one, other in zip(*told, strict=False)]
@@ -55,6 +55,6 @@ def test_another_picture_in_the_same_place_is_told(tmp_path, prepared):
         data = chequered(turned)
         figure = Figure(1, alt="图", sha256=hashlib.sha256(data).hexdigest(), width=400, height=300)
         pdf = tmp_path / f"{number}.pdf"
-        lay_out(issue(article("1", blocks=(figure,))), pdf, pictures={1: data})
+        lay_out(issue(article("1", blocks=(figure,))), pdf, pictures={1: data}, warm=True)
         told.append(picturing.drawn(pdf))
     assert told[0] == told[2] != told[1]
