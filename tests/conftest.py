@@ -41,8 +41,15 @@ def pytest_collection_modifyitems(config, items):
 
 def _is_elsewhere(item) -> bool:
     """PostgreSQL's own ways on SQLite, and on PostgreSQL what asks no database at all; a test for
-    each real bulletin where there is none."""
-    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    each real bulletin where there is none; and where both databases are asked (YINFA_BOTH), what
+    the other is asked once for the two."""
+    database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")
+    on_postgresql = database == "postgresql"
+    once = item.get_closest_marker("once")
+    if once and once.args[0] not in ("sqlite", "postgresql"):
+        raise pytest.UsageError(f"{item.nodeid}: once({once.args[0]!r}) names no database")
+    if once and os.environ.get("YINFA_BOTH") and once.args[0] != database:
+        return True
     if item.get_closest_marker("postgres"):
         return not on_postgresql
     if on_postgresql and not _asks_a_database(item):

@@ -238,6 +238,7 @@ UNPRINTED = {
 }  # fmt: skip
 
 
+@pytest.mark.once("sqlite")
 @pytest.mark.parametrize("what", PRINTED)
 def test_digest_changes_with_everything_printed(what, issue):
     before = contents.build(issue).digest
@@ -245,6 +246,7 @@ def test_digest_changes_with_everything_printed(what, issue):
     assert rebuilt(issue).digest != before
 
 
+@pytest.mark.once("sqlite")
 @pytest.mark.parametrize("what", UNPRINTED)
 def test_digest_ignores_what_is_not_printed(what, issue):
     before = contents.build(issue).digest

@@ -34,7 +34,7 @@ from tests.test_races import (  # noqa: F401 (two fixtures)
 )
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-ROUNDS = max(OF_THE_OTHERS // 3, 1)
+ROUNDS = max(OF_THE_OTHERS // 2, 1)
 A_MOMENT = 0.15  # seconds for which one side waits for the other, who may be waiting for it
 
 

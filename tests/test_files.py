@@ -21,7 +21,10 @@ from tests.factories import bring_issue, make_issue, make_layout, make_office
 from tests.printing.finished import screen
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db(transaction=True)  # files are asked for on commit
+pytestmark = [
+    pytest.mark.django_db(transaction=True),  # files are asked for on commit
+    pytest.mark.once("sqlite"),
+]
 
 OPENING = {
     "press": b"%PDF-1.6", "archive": b"%PDF-1.7", "booklet": b"%PDF-", "docx": b"PK\x03\x04",

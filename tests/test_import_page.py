@@ -11,7 +11,7 @@ from tests.factories import make_bulletin, make_office, make_unit
 from tests.test_forms import fields_of
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 YUNXI = Path(__file__).parent / "bulletins" / "yunxi.txt"
 URL = "/issues/import/"

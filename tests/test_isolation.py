@@ -20,6 +20,7 @@ from tests.world import png, sign_in
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.once("postgresql")
 def test_other_unit_finds_no_word_of_it_at_any_address(cage):
     visit = cage.visits["reporter_b"]
     asked = [(method, url) for url in addresses() for method in ("GET", "POST")]
@@ -73,6 +74,7 @@ def things_of_a(cage) -> list[tuple]:
     return rows
 
 
+@pytest.mark.once("postgresql")
 def test_other_unit_gets_the_same_answer_as_for_nothing(cage):
     visit, different = cage.visits["reporter_b"], []
     rows = things_of_a(cage)

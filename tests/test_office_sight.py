@@ -22,6 +22,7 @@ from tests.world import sign_in
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.once("postgresql")
 @pytest.mark.parametrize("role", OFFICE)
 def test_office_finds_no_draft_and_no_text_in_rework_at_any_address(cage, role):
     visit, leaks = cage.visits[role], []

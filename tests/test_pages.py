@@ -22,7 +22,7 @@ from tests.factories import (
 from tests.world import sign_in
 from units.models import Membership
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 FEW, MANY = 3, 30
 

@@ -22,7 +22,7 @@ from tests.world import (
     sign_in,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 UNIT_A = {"reporter_a", "head_a"}
 UNITS = UNIT_A | {"reporter_b"}

@@ -263,6 +263,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.once("sqlite")
 @pytest.mark.parametrize("case", REFUSED)
 @pytest.mark.parametrize("name", ["照片.jpg", "../../evil.html"])
 def test_upload_that_is_no_picture_is_refused_and_leaves_nothing(case, name):

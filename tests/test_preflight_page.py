@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.test_pages import assert_as_many_queries
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 UNPRINTABLE = "<p>某\U000f0000某。</p>"
 
 

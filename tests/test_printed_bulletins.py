@@ -15,7 +15,10 @@ from bulletins.text_import import parse
 from tests.conftest import seed_files
 from tests.factories import make_bulletin, make_office
 
-pytestmark = pytest.mark.django_db(transaction=True)  # layouts are asked for on commit
+pytestmark = [
+    pytest.mark.django_db(transaction=True),  # layouts are asked for on commit
+    pytest.mark.once("postgresql"),
+]
 
 OWN = sorted((Path(__file__).parent / "bulletins").glob("*.txt"))
 

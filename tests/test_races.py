@@ -52,7 +52,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-ROUNDS = int(os.environ.get("YINFA_RACE_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("YINFA_RACE_ROUNDS", "5"))
 CONTROL_ROUNDS = 20
 PATIENCE = 20  # seconds after which a thread counts as stuck
 

@@ -652,6 +652,7 @@ class Walk:
         return self.touch(article, person)
 
 
+@pytest.mark.once("postgresql")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_walk_publishes_nothing_without_three_people(seed, record_property):
     walk = Walk(seed)
@@ -709,6 +710,7 @@ class Branches:
         vars(walk).update(known)
 
 
+@pytest.mark.once("postgresql")
 def test_random_sequences_publish_nothing_without_three_people():
     branches = Branches()
     branches.run(SEQUENCES)

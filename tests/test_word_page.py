@@ -13,7 +13,7 @@ from bulletins.models import Article, Picture
 from tests.factories import make_article, make_bulletin, make_office, make_reporter, make_unit
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 
 def word_file(picture=True, name="稿件.docx") -> SimpleUploadedFile:

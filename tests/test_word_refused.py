@@ -16,7 +16,7 @@ from tests.factories import make_bulletin, make_reporter
 from tests.word_files import FILES, RELS, Written, altered
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 
 @pytest.fixture

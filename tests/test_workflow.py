@@ -354,6 +354,7 @@ def target_of(subject, action, row):
     return "awaiting_unit" if action == "submit" and heads else row.target
 
 
+@pytest.mark.once("postgresql")
 @pytest.mark.parametrize("state", sorted(ARTICLE_STATES))
 def test_article_cells_are_as_decided(state, article_world):
     for article in article_world.articles.values():
@@ -371,6 +372,7 @@ def test_article_cells_are_as_decided(state, article_world):
     assert [sentence for sentence in wrong if sentence] == []
 
 
+@pytest.mark.once("postgresql")
 @pytest.mark.parametrize("state", sorted(ISSUE_STATES))
 def test_issue_cells_are_as_decided(state, issue_people):
     found = make_issue_in(state, issue_people)

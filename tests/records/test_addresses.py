@@ -17,7 +17,7 @@ from tests.world import (
     sign_in,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 PASSWORD = "correct-horse-9A"
 POSTED = [row for row in TABLE if row.post is not None]
