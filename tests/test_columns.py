@@ -14,7 +14,7 @@ from tests.world import (
     sign_in,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 ACTORS = ("reporter_a", "assembler", "reviewer", "signer", "administrator")
 PERSONS = {"author_name", "photographer_name", "contact_phone"}

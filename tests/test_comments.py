@@ -19,7 +19,7 @@ from tests.factories import (
 from tests.test_pages import assert_as_many_queries
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 
 @pytest.fixture

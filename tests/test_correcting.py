@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 REASON = "第一则数字有误。"
 STATE = re.compile(r'<span class="state state-(\w+)"')  # the first is that of the heading
 

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from units.models import Membership
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 TYPED = {
     "headline": "我写的标题\n第二行", "subtitle": "我写的副题", "byline": "主席　李望山",

@@ -10,7 +10,7 @@ from bulletins.refusals import NotNow, NotYou
 from tests.factories import make_article, make_office, make_reporter, make_unit
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 
 @pytest.fixture

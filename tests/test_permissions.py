@@ -22,7 +22,7 @@ from tests.world import (
     sign_in,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 UNIT_A = {"reporter_a", "head_a"}
 UNITS = UNIT_A | {"reporter_b"}
@@ -364,10 +364,10 @@ def test_table_names_every_address():
 @ROWS
 def test_row_gives_everyone_the_answer_of_the_table(world, row):
     url = reverse(row.name, args=row.args(world))
-    methods = ["GET", "POST"] + (["HEAD", "PUT", "DELETE"] if row is FIRST[row.name] else [])
     wrong = {}
-    for actor, visit in world.visits.items():
-        for method in methods:
+    for number, (actor, visit) in enumerate(world.visits.items()):
+        rare = ["HEAD", ("PUT", "DELETE", "PATCH")[number % 3]] if row is FIRST[row.name] else []
+        for method in ["GET", "POST", *rare]:
             response = visit(method, url, row.data(world) if method == "POST" else None)
             faults = header_faults(response, row.name)
             expected = row.expected(method, actor)

@@ -65,7 +65,7 @@ from tests.factories import (
 from tests.world import sign_in
 from units.models import Membership
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 STEPS = int(os.environ.get("YINFA_WALK_STEPS", "600"))
 SEQUENCES = int(os.environ.get("YINFA_WALK_SEQUENCES", "30"))
 SEEDS = [int(seed) for seed in os.environ.get("YINFA_WALK_SEEDS", "1 3").split()]
@@ -652,7 +652,6 @@ class Walk:
         return self.touch(article, person)
 
 
-@pytest.mark.once("postgresql")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_walk_publishes_nothing_without_three_people(seed, record_property):
     walk = Walk(seed)
@@ -710,7 +709,6 @@ class Branches:
         vars(walk).update(known)
 
 
-@pytest.mark.once("postgresql")
 def test_random_sequences_publish_nothing_without_three_people():
     branches = Branches()
     branches.run(SEQUENCES)

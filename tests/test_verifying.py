@@ -14,7 +14,7 @@ from bulletins.models.file import SIGNED
 from bulletins.views import verifying
 from tests.factories import bring_issue, make_issue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 
 LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "v"}}
 
