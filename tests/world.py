@@ -1,5 +1,6 @@
 """One of everything that has an address, and one person of every kind."""
 
+import copy
 import io
 from types import SimpleNamespace
 
@@ -108,11 +109,12 @@ class Visit:
     """Asks as one person, every time as if for the first: no message, no change stays."""
 
     def __init__(self, user):
-        self.cookies = sign_in(user).cookies
+        self.client = sign_in(user)
+        self.cookies = self.client.cookies
 
     def __call__(self, method, url, data=None, **options):
-        client = Client(**options)
-        client.cookies.update(self.cookies)
+        client = Client(**options) if options else self.client
+        client.cookies = copy.deepcopy(self.cookies)
         with transaction.atomic():
             response = getattr(client, method.lower())(url, data)
             if response.streaming:
