@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.db import connections
 from django.dispatch import receiver
+from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
 # Playwright keeps an event loop in the thread of the test, which Django takes for async code.
@@ -70,6 +71,13 @@ def pytest_sessionfinish(session, exitstatus):
         reporter.ensure_newline()
         reporter.write_line("Skipped tests fail the run where CI is set.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def english():
+    """Sentences are compared as they stand in the source."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

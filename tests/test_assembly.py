@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from bulletins import assembly, drafting, numbering, workflow
 from bulletins.importing import import_parsed
@@ -31,13 +31,7 @@ from tests.factories import (
 )
 from units.models import UnitAlias
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

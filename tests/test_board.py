@@ -22,15 +22,9 @@ from tests.factories import (
 from tests.test_assembly import ACTIONS, assembling_actions
 from tests.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ON_THE_BOARD = [a for a in ACTIONS if not a.startswith(("change_facts", "change_dist"))]
 FETCH = {"X-Requested-With": "fetch"}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

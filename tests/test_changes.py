@@ -3,17 +3,12 @@
 from dataclasses import fields, replace
 
 import pytest
-from django.utils import translation
 
 from bulletins import changes
 from bulletins.contents import Article, Contents, DistributionGroup, Masthead, Section
 from bulletins.richtext import Figure, Paragraph, Run
 
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def article(key, **more):

@@ -1,7 +1,6 @@
 """Deciding on articles: what a decision needs, leaves behind and tells whom; merging; heads."""
 
 import pytest
-from django.utils import translation
 
 from bulletins import assembly, contents, drafting, permissions, workflow
 from bulletins.models import Article, Decision, Issue, Notice
@@ -21,14 +20,11 @@ from tests.factories import (
 )
 from units.models import Membership
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """Sentences are compared as they stand in the source."""
-    with translation.override("en"):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once("postgresql"),
+    pytest.mark.usefixtures("english"),
+]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from bulletins import assembly, drafting, workflow
 from bulletins.models import Article, ArticleRevision, Picture
@@ -20,17 +20,11 @@ from tests.factories import (
     make_unit,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 NEWER = "Someone saved a newer text meanwhile"
 NOT_FOR_UNIT = "You may not write for this unit"
 NOT_ASSEMBLING = "The issue is no longer being assembled"
 NOT_YOURS = "You may not change this article"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def too_late(article) -> str:

@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from bulletins import (
     assembly,
@@ -65,16 +65,14 @@ from tests.factories import (
 from tests.world import sign_in
 from units.models import Membership
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once("postgresql"),
+    pytest.mark.usefixtures("english"),
+]
 STEPS = int(os.environ.get("YINFA_WALK_STEPS", "600"))
 SEQUENCES = int(os.environ.get("YINFA_WALK_SEQUENCES", "30"))
 SEEDS = [int(seed) for seed in os.environ.get("YINFA_WALK_SEEDS", "1 3").split()]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
