@@ -9,6 +9,7 @@ are pure values, equal when what would be printed is equal.
 import hashlib
 import json
 import re
+import string
 from dataclasses import asdict, dataclass, replace
 
 from bulletins import richtext
@@ -17,6 +18,9 @@ from bulletins.richtext import Block, Figure, Paragraph
 
 SCHEMA = "yinfa-contents-1"
 ARTICLES, BRIEFS = "articles", "briefs"
+OPENING = 24  # characters of a brief that stand for its headline in the contents box
+_PAIRS = ("（）", "()", "“”", "‘’", "《》", "【】")
+_UNBROKEN = string.ascii_letters + string.digits + ".,%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +263,21 @@ def _with_picture(block: Block, article) -> Block:
 def opening_of(blocks: tuple[Block, ...]) -> str:
     """A line for the contents box from the first words, for a brief without a headline."""
     text = next((b.text for b in blocks if isinstance(b, Paragraph) and b.text.strip()), "")
-    return re.split("[，。；！？\n]", text.strip(), maxsplit=1)[0][:24] or "（无题）"
+    clause = re.split("[，。；！？\n]", text.strip(), maxsplit=1)[0]
+    if len(clause) > OPENING:
+        clause = _cut(clause)
+    return clause or "（无题）"
+
+
+def _cut(clause: str) -> str:
+    """Shortened to OPENING characters: no number or Latin word in two, no bracket left open."""
+    short = clause[:OPENING]
+    if clause[OPENING] in _UNBROKEN:
+        short = short.rstrip(_UNBROKEN)
+    for opening, closing in _PAIRS:
+        if short.rfind(opening) > short.rfind(closing):
+            short = short[: short.rfind(opening)]
+    return short.rstrip(" 　、：—") or clause[:OPENING]
 
 
 def _groups(entries) -> tuple[DistributionGroup, ...]:

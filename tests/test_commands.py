@@ -49,6 +49,15 @@ def test_typeset_needs_no_database(tmp_path):
     assert pdf.read_bytes()[:5] == b"%PDF-"
 
 
+def test_typeset_prints_the_head_of_the_text_but_where_told_otherwise(tmp_path):
+    written = tmp_path / "jianbao.txt"
+    options = {"output": written, "format": "text", "number": "第8期"}
+    said("typeset", str(YUNXI.with_name("jianbao.txt")), **options)
+    head = written.read_text("utf-8-sig").split("\n\n")[0].splitlines()
+    assert head[:3] == ["青石工会简报", "第8期", "青石县总工会办公室编　2026年4月16日"]
+    assert written.read_text("utf-8").split()[-3:] == ["编辑：陆知遥", "审核：韩松年", "共印80份"]
+
+
 @pytest.mark.parametrize("text", TEXTS, ids=[text.stem for text in TEXTS])
 def test_dry_run_says_what_it_understood(text):
     parsed = json.loads(said("import_bulletin", str(text), "--dry-run", "--json"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletins.text_import import KINDS, difference, parse
+from bulletins.text_import import KINDS, Bulletin, Piece, difference, parse, read_head, read_imprint
 from bulletins.text_import.blocks import without_blanks
 from bulletins.text_import.labels import split_labels
 from bulletins.text_import.sources import units
@@ -444,6 +444,58 @@ def test_box_at_head_with_pages_is_no_article():
     assert [p.text for p in bulletin.contents] == ["市总开展大调研", "青石县总送清凉"]
     assert [a.contents_title for a in bulletin.articles] == ["市总开展大调研", "青石县总送清凉"]
     assert len(bulletin.masthead) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("jianbao", {"title": "青石工会简报", "number": "第7期（总第203期）",
+                     "publisher": "青石县总工会办公室编", "date": "2026年4月16日"}),
+        ("headbox", {"title": "松岭工运", "number": "2026年第5期　总第118期",
+                     "marking": "内部资料　注意保存",
+                     "publisher": "主办：松岭县总工会", "date": "2026年6月1日"}),
+        ("speech", {"title": "工会通讯", "number": "第3期",
+                    "publisher": "云溪市总工会编印", "date": "2026年2月27日"}),
+        ("unsourced", {"title": "云溪经开区工会工作情况", "number": "第9期"}),
+        ("yunxi", {}),
+    ],
+)  # fmt: skip
+def test_head_is_read_as_it_was_printed(name, head):
+    text = (Path(__file__).parent / "bulletins" / f"{name}.txt").read_text(encoding="utf-8")
+    assert read_head(parse(text)) == head
+
+
+@pytest.mark.parametrize(
+    ("lines", "head"),
+    [
+        (["第3期　2026年7月1日"], {"number": "第3期", "date": "2026年7月1日"}),
+        (["增刊"], {"number": "增刊"}),
+        (["云溪工会", "云溪市总工会办公室", "二〇二六年七月一日"],
+         {"title": "云溪工会", "publisher": "云溪市总工会办公室", "date": "二〇二六年七月一日"}),
+        (["YUNXI", "★★★", ""], {}),
+        (["甲报", "乙报"], {"title": "甲报"}),
+    ],
+)  # fmt: skip
+def test_lines_of_a_head_are_told_apart(lines, head):
+    masthead = tuple(Piece(line, "masthead", (n,), (n, 0)) for n, line in enumerate(lines, 1))
+    assert read_head(Bulletin(masthead=masthead)) == head
+
+
+@pytest.mark.parametrize(
+    ("lines", "imprint"),
+    [
+        (["编辑：周一苇　　审核：林 知　　签发：陆望川　　　共印350份"],
+         {"staff": (("编辑", "周一苇"), ("审核", "林知"), ("签发", "陆望川")), "copies": 350}),
+        (["责任编辑：白帆　　校对：宁小满　　联系电话：0000-1234567", "（共印300份）"],
+         {"staff": (("责任编辑", "白帆"), ("校对", "宁小满")), "copies": 300}),
+        (["云溪市总工会办公室　　　2026年2月27日印发"],
+         {"imprint": ("云溪市总工会办公室", "2026年2月27日印发")}),
+        (["联系电话：0000-1234567", "2026年2月27日印发"], {}),
+    ],
+)  # fmt: skip
+def test_imprint_is_read_as_far_as_it_says_who_when_and_how_many(lines, imprint):
+    pieces = tuple(Piece(line, "imprint", (n,), (n, 0)) for n, line in enumerate(lines, 1))
+    assert read_imprint(Bulletin(imprint=pieces)) == imprint
 
 
 def test_box_line_without_article_is_doubted():

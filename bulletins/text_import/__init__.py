@@ -12,8 +12,10 @@ from .articles import ArticlesReader
 from .blocks import Block, Row, make_blocks, read_rows
 from .briefs import BriefsReader, run_in
 from .drafts import Manner, Notes
+from .imprint import read_imprint
 from .labels import read_distribution
 from .lossless import difference, reconstruct
+from .masthead import read_head
 from .matching import Entry, match
 from .sections import heading_span, key, mark_sections, style_of, title_span
 from .shapes import is_body, is_preface
@@ -22,7 +24,7 @@ from .zones import entry_span, is_box_heading, mark_edges
 
 __all__ = [
     "KINDS", "Article", "Bulletin", "Distribution", "Line", "Piece", "Section", "Warning",
-    "difference", "parse", "reconstruct",
+    "difference", "parse", "read_head", "read_imprint", "reconstruct",
 ]  # fmt: skip
 
 _IN_SECTIONS = frozenset(

@@ -36,7 +36,7 @@ _TIME = re.compile(
 )
 _UNIT = re.compile("总工会|工会|市总|县总|区总|[市县区镇局]|公司|集团|街道|学校|医院|中心|委|厂")
 _DASH = re.compile("[—―─－–-]{1,4}")
-_DATE = re.compile(
+DATE = re.compile(
     r"(?:[\d０-９]{4}|[二〇○零一三四五六七八九]{4})\s{0,4}年\s{0,4}[\d０-９一二三四五六七八九十]{1,3}\s{0,4}月"
     r"(?:\s{0,4}[\d０-９一二三四五六七八九十]{1,3}\s{0,4}日)?"
 )
@@ -165,11 +165,11 @@ def _other_width(closer: str) -> tuple[str, ...]:
 
 
 def is_date(text: str) -> bool:
-    return len(text) < 40 and bool(_DATE.fullmatch(text))
+    return len(text) < 40 and bool(DATE.fullmatch(text))
 
 
 def has_date(text: str) -> bool:
-    return bool(_DATE.search(text[:200]))
+    return bool(DATE.search(text[:200]))
 
 
 def is_name(text: str) -> bool:
@@ -190,8 +190,8 @@ def is_byline(text: str, speech: bool) -> bool:
         return False
     inner = bracketed(text)
     bare = text if inner is None else inner
-    if _DATE.match(bare):
-        bare = bare[_DATE.match(bare).end() :].strip(BLANKS + "，,、")
+    if DATE.match(bare):
+        bare = bare[DATE.match(bare).end() :].strip(BLANKS + "，,、")
         if not bare:
             return True
     if _BY.match(bare):

@@ -13,7 +13,7 @@ from bulletins import contents, making
 from bulletins.parsed import from_bulletin
 from bulletins.printing.design import SHIPPED
 from bulletins.printing.layout import LayoutFailed, lay_out
-from bulletins.text_import import parse
+from bulletins.text_import import parse, read_head, read_imprint
 
 from .import_bulletin import read_text
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             ("date", "printed date"),
             ("marking", "printed marking, as 内部资料"),
         ):
-            parser.add_argument(f"--{name}", default="", help=meaning)
+            parser.add_argument(f"--{name}", default="", help=f"{meaning}, not as in the text")
 
     def handle(self, *, file, output, design, spot, **options):
         built = self._contents(file, options)
@@ -63,11 +63,11 @@ class Command(BaseCommand):
         text = read_text(file)
         if file.endswith(".json"):
             return contents.from_json(text)
-        names = ("number", "publisher", "date", "marking")
-        masthead = contents.Masthead(
-            options["title"] or "工会信息", **{name: options[name] for name in names}
-        )
-        return from_bulletin(parse(text).as_json(), masthead)
+        bulletin = parse(text)
+        names = ("title", "number", "publisher", "date", "marking")
+        said = {name: options[name] for name in names if options[name]}
+        masthead = contents.Masthead(**({"title": "工会信息"} | read_head(bulletin) | said))
+        return from_bulletin(bulletin.as_json(), masthead, **read_imprint(bulletin))
 
     def _write(self, kind, built, looks, output) -> int:
         common = {"progress": self._progress, "fonts_directory": settings.FONTS_DIR}
