@@ -167,6 +167,36 @@ def test_speech_with_numbered_subheads_is_one_article():
     assert [p.text for p in article.paragraphs][2::2] == ["一、提高认识", "二、抓好落实"]
 
 
+@pytest.mark.parametrize("headline", ["小改革解决大难题", "东港机械厂：\n小改革解决大难题"])
+def test_behind_the_thanks_of_a_speech_stands_the_next_headline(headline):
+    text = f"在座谈会上的讲话\n同志们：\n{REPORT}\n谢谢大家！\n{headline}\n{SECOND}（市总工会）"
+    speech, report = only(text).articles
+    assert speech.paragraphs[-1].text == "谢谢大家！"
+    assert [line.text for line in report.headline_lines] == headline.split("\n")
+    assert (len(report.paragraphs), report.source) == (1, "市总工会")
+
+
+def test_thanks_amid_a_report_end_nothing():
+    text = f"老厂区里的新故事\n{REPORT}\n谢谢大家！\n老李连声说\n{SECOND}（市总工会）"
+    assert summary(text) == [("老厂区里的新故事", 4, "市总工会")]
+
+
+def test_unsigned_contributions_and_a_bare_name_of_briefs_close_an_article():
+    text = f"锻造产业工人队伍\n{REPORT}\n综合来稿\n工作简讯\n▲ {SECOND}\n▲ {REPORT}"
+    articles, briefs = parse(text).sections
+    assert [(a.headline, a.source) for a in articles.articles] == [("锻造产业工人队伍", "综合来稿")]
+    assert (briefs.title, briefs.style, len(briefs.articles)) == ("工作简讯", "briefs", 2)
+
+
+def test_special_issue_is_told_by_its_masthead():
+    text = f"松 岭 工 运\n2026年增刊\n（“产改”专刊）\n锻造产业工人队伍\n{REPORT}（市总工会）"
+    bulletin = parse(text)
+    assert [a.headline for a in bulletin.articles] == ["锻造产业工人队伍"]
+    assert read_head(bulletin) == {
+        "title": "松岭工运", "number": "2026年增刊", "special": "“产改”专刊"
+    }  # fmt: skip
+
+
 def test_short_lines_in_body_stay_body():
     text = f"老厂区里的新故事\n{REPORT}\n“好！”\n“再来一个！”\n{SECOND}（市总工会）"
     assert summary(text) == [("老厂区里的新故事", 4, "市总工会")]

@@ -1,7 +1,7 @@
 """Numbers, dates and what they count: where no line ends, or only when it must.
 
 GB/T 15835-2011 writes them, CLREQ 3.1.3 keeps them together: a number is never
-parted from its unit or counter (160名, 10.32万人次, 95%); a date parts only
+parted from its unit or counter (160名, 1 286条, 10.32万人次, 95%); a date parts only
 between year, month and day, and a figure in Han characters only in need.
 """
 
@@ -29,7 +29,8 @@ _COUNTERS = (
 # Longest first, so that 人次 is not taken for 人.
 _COUNTER = "|".join(sorted(_COUNTERS.split(), key=len, reverse=True))
 _SCALE = "[余多]?[十百千万亿]*[余多]?"
-_COUNTED = re.compile(rf"第?\d[\d.,:]*[%％‰℃]?{_SCALE}(?:{_COUNTER})?")
+_GROUPED = r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)"  # 1 286, as GB/T 15835-2011 has it
+_COUNTED = re.compile(rf"第?(?:{_GROUPED}|\d)[\d.,:]*[%％‰℃]?{_SCALE}(?:{_COUNTER})?")
 _RANGE = re.compile(r"\d[年月日时%％万亿元]{0,2}[—～~-]\d")
 _UNIT = "(?:[kKmMGcμn]?(?:m|g|W|V|A|Hz|B|L|t)|kWh|h|min)(?![A-Za-z])"
 _UNIT_AFTER_BLANK = re.compile(rf"\d (?={_UNIT})")

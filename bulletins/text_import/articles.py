@@ -15,6 +15,7 @@ from .shapes import (
     is_numbered,
     is_plain_subtitle,
     is_preface,
+    is_salutation,
     is_subtitle,
     is_title,
     names_unit,
@@ -136,6 +137,8 @@ class ArticlesReader:
             tail = find_tail(text)
             sure = draft.brief or (tail and tail.sure)
             return "brief" if sure or self._begins_briefs(index) else "body"
+        if draft.thanked and after and (is_title(text) or _is_half_title(text)):
+            return "headline"
         if not is_title(text) or is_numbered(text) or not after:
             return "body"
         return "headline" if self._starts_article(index) else "body"
@@ -267,6 +270,11 @@ class ArticlesReader:
 
 def _is_long(block: Block | None) -> bool:
     return block is not None and is_body(block.text) and len(block.text) > 40
+
+
+def _is_half_title(text: str) -> bool:
+    """东港机械厂： as the first line of a headline of two."""
+    return len(text) <= 20 and text[-1] in "：:" and not is_salutation(text)
 
 
 def _may_be_source_line(block: Block) -> bool:

@@ -5,7 +5,7 @@ from math import inf
 
 from .blocks import Block
 from .likeness import alike
-from .shapes import ends_sentence, is_body, is_date, is_speech, is_title
+from .shapes import ends_sentence, is_body, is_date, is_speech, is_thanks, is_title
 from .sources import find_tail, is_credit
 from .values import Article, Piece, Warning
 
@@ -95,6 +95,11 @@ class Draft:
         heads = [*self.headline, *self.subtitle]
         spoken = bool(self.byline) and not self.signed
         return spoken or any(is_speech(piece.text) for piece in heads)
+
+    @property
+    def thanked(self) -> bool:
+        """Whether this is a speech whose last paragraph thanks the hearers."""
+        return self.speech and any(is_thanks(piece.text) for piece in self.paragraphs[-1:])
 
     @property
     def signed(self) -> bool:

@@ -7,8 +7,9 @@ from .values import Bulletin
 
 _MARKING = re.compile("内部(?:资料|刊物|参考|文件|交流|发行)|注意保[存密]|秘密|机密|绝密")
 _NUMBER = re.compile(
-    "第\\s?[\\d０-９一二三四五六七八九十百〇○零]{1,5}\\s?期|总第|^[（(]?(?:增|专)刊"
+    "第\\s?[\\d０-９一二三四五六七八九十百〇○零]{1,5}\\s?期|总第|^(?:.{0,8}年\\s?)?[（(]?(?:增|专)刊"
 )
+_SPECIAL = re.compile("[（(](.{1,20}专刊)[）)]")
 _PUBLISHER = re.compile(
     "^(?:编印|主编|编辑|承办|主管|主办)(?:单位)?[：:]|(?:编印|主办|编|室|会|部|处|局|中心)$"
 )
@@ -17,7 +18,7 @@ _SPACED = re.compile("(?:[㐀-鿿]\\s{1,4})+[㐀-鿿]")  # 工 会 通 讯
 
 
 def read_head(bulletin: Bulletin) -> dict[str, str]:
-    """Title, number, publisher, date and marking, as far as they stand in the masthead.
+    """The fields of a masthead, special issue included, as far as they stand in the text.
 
     A line is read as one of them; a date and its publisher may share one.  What is
     none of these (the title in Latin letters) is left out.
@@ -28,6 +29,8 @@ def read_head(bulletin: Bulletin) -> dict[str, str]:
         dated = DATE.search(line)
         if _MARKING.search(line):
             found = {"marking": line}
+        elif special := _SPECIAL.fullmatch(line):
+            found = {"special": special[1]}
         elif _NUMBER.search(line):
             found = _numbered(line, dated)
         elif dated:

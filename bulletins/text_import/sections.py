@@ -12,7 +12,7 @@ from .shapes import (
     is_preface,
     is_title,
 )
-from .sources import find_tail
+from .sources import find_tail, is_unbracketed
 from .values import ARTICLES, BRIEFS
 
 Span = tuple[int, int]
@@ -88,7 +88,7 @@ def _is_usual(block: Block, before: str, after: Block | None, others: bool) -> b
         return False
     if others and not _BRIEFS_NAME.search(name):
         return False
-    closed = ends_sentence(before) or before[-1:] in tuple("）)")
+    closed = ends_sentence(before) or before[-1:] in tuple("）)") or is_unbracketed(before)
     follows = after.kind == "" and (
         is_title(after.text) or bullet_length(after.text) > 0 or bool(_BRIEFS_NAME.search(name))
     )

@@ -25,6 +25,7 @@ _BULLETS = "●○•·∙‧⚫⚪▲△▴▵■□▪▫◆◇★☆※►▶
 _BULLET = re.compile(rf"[{_BULLETS}\uf000-\uf0ff]")  # the last: Word's own symbol font
 
 _SALUTATION = re.compile("同志们|各位|尊敬的|亲爱的|工友们|职工朋友|大家好|谢谢|女士们")
+_THANKS = re.compile("(?:最后[，,]?)?(?:再次)?(?:谢谢|感谢)(?:大家|各位|同志们)?[！!。]?")
 _NUMBERED = re.compile(
     r"第?[一二三四五六七八九十百]{1,3}(?:[、，是]|要)|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|[\d０-９]{1,2}(?:[、)）]|[.．](?!\d))|[①-⑳㉑-㉟㊱-㊿]|[一二三四五六七八九十]{1,2}[.．]"
@@ -111,6 +112,11 @@ def names_unit(text: str) -> bool:
 
 def is_salutation(text: str) -> bool:
     return bool(_SALUTATION.match(text))
+
+
+def is_thanks(text: str) -> bool:
+    """谢谢大家！ as the whole of a paragraph: a speech is over."""
+    return bool(_THANKS.fullmatch(text))
 
 
 def is_speech(text: str) -> bool:

@@ -16,6 +16,7 @@ _CREDITED = re.compile(
 )
 _OWN_LINE = re.compile(
     r"(?:供稿|供稿单位|来稿|来稿单位|来源|稿件来源|信息来源|报送单位|撰稿)\s{0,3}[：:]"
+    r"|(?:本刊)?综合(?:各地)?来稿$"
 )
 _NOT = re.compile(
     "(?:详?见|附|注|图为|图\\d|其中|以下|下同|下转|上接|根据|摘自|节选|有删|完$|全文完|待续|未完|略|掌声|笑声|鼓掌|含|不含|包括"
@@ -118,7 +119,7 @@ def is_picture_credit(text: str) -> bool:
 
 
 def is_unbracketed(text: str) -> bool:
-    """供稿：云溪市总工会 on a line of its own."""
+    """供稿：云溪市总工会 or 综合来稿 on a line of its own."""
     return len(text) <= LONGEST and bool(_OWN_LINE.match(text)) and "。" not in text
 
 

@@ -21,7 +21,7 @@ MARK = st.sampled_from(["，", "。", "、", "；", "：", "！", "？", "——
 QUOTED = HAN.map("“{}”".format) | HAN.map("（{}）".format) | HAN.map("《{}》".format)
 LATIN = st.sampled_from(["CEO", "WR-710", "5G", "APEC", "GB/T15834"])
 COUNTED = st.sampled_from(["160名", "10.32万人次", "95%", "1,234项", "3.5万元", "12个百分点"])
-COUNTED |= st.sampled_from(["第12期", "3—5月", "200余份", "30平方米"])
+COUNTED |= st.sampled_from(["第12期", "3—5月", "200余份", "30平方米", "1 286条"])
 PHRASE = st.tuples(HAN | QUOTED | LATIN | COUNTED, HAN, MARK).map("".join)
 TEXT = st.lists(PHRASE, min_size=1, max_size=25).map("".join)
 
