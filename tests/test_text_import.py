@@ -188,6 +188,15 @@ def test_unsigned_contributions_and_a_bare_name_of_briefs_close_an_article():
     assert (briefs.title, briefs.style, len(briefs.articles)) == ("工作简讯", "briefs", 2)
 
 
+def test_section_shown_in_the_box_with_a_bullet_is_no_lost_entry():
+    text = (
+        f"目录\n★ 要闻聚焦\n市总开展大调研……（1）\n★ 一句话新闻……（2）\n"
+        f"★ 要闻聚焦 ★\n市总开展大调研\n{REPORT}（市总工会）\n★ 一句话新闻 ★\n● {SECOND}"
+    )
+    assert [section.title for section in parse(text).sections] == ["要闻聚焦", "一句话新闻"]
+    assert warnings(text) == []
+
+
 def test_special_issue_is_told_by_its_masthead():
     text = f"松 岭 工 运\n2026年增刊\n（“产改”专刊）\n锻造产业工人队伍\n{REPORT}（市总工会）"
     bulletin = parse(text)
@@ -500,6 +509,7 @@ def test_head_is_read_as_it_was_printed(name, head):
     [
         (["第3期　2026年7月1日"], {"number": "第3期", "date": "2026年7月1日"}),
         (["增刊"], {"number": "增刊"}),
+        (["第 5 期", "（总第86期）"], {"number": "第 5 期（总第86期）"}),
         (["云溪工会", "云溪市总工会办公室", "二〇二六年七月一日"],
          {"title": "云溪工会", "publisher": "云溪市总工会办公室", "date": "二〇二六年七月一日"}),
         (["YUNXI", "★★★", ""], {}),

@@ -55,7 +55,10 @@ def parse(text: str, kinds: Mapping[int, str] | None = None) -> Bulletin:
     note, inner = _split_note(inner)
     sections = _read_sections(inner, manner, notes)
     sections, lost = match(entries, sections)
+    titles = {key(section.title) for section in sections}
     for entry in lost:
+        if key(entry.text) in titles:
+            continue
         notes.warnings.append(Warning(entry.line, f"目录中的“{entry.text}”没有找到对应的稿件"))
     distribution, marks = read_distribution([b for b in blocks if b.kind == "distribution"])
     notes.marks += marks

@@ -9,6 +9,7 @@ _MARKING = re.compile("内部(?:资料|刊物|参考|文件|交流|发行)|注�
 _NUMBER = re.compile(
     "第\\s?[\\d０-９一二三四五六七八九十百〇○零]{1,5}\\s?期|总第|^(?:.{0,8}年\\s?)?[（(]?(?:增|专)刊"
 )
+_SERIAL = re.compile("[（(]总第.{1,12}[）)]")
 _SPECIAL = re.compile("[（(](.{1,20}专刊)[）)]")
 _PUBLISHER = re.compile(
     "^(?:编印|主编|编辑|承办|主管|主办)(?:单位)?[：:]|(?:编印|主办|编|室|会|部|处|局|中心)$"
@@ -31,6 +32,8 @@ def read_head(bulletin: Bulletin) -> dict[str, str]:
             found = {"marking": line}
         elif special := _SPECIAL.fullmatch(line):
             found = {"special": special[1]}
+        elif "number" in head and _SERIAL.fullmatch(line):
+            head["number"] += line
         elif _NUMBER.search(line):
             found = _numbered(line, dated)
         elif dated:
