@@ -18,13 +18,14 @@ MEASURE = 20100
         "示范区总工会举办首届/“巧手杯”汽车维修技能大赛",
         "示范县总工会召开座谈会，/专题研究困难职工帮扶工作",
         "示范市总工会三项措施/全力助推地方经济社会发展",
+        "示范市庆祝“五一”国际劳动节/暨劳模表彰大会隆重举行",
     ],
 )
 def test_long_headline_is_broken_by_sense(text):
     lines = broken(text.replace("/", ""), PREPARED, MEASURE)
     assert "".join(lines) == text.replace("/", "")
     assert len(lines) == 2
-    for word in ("总工会", "职工", "技能", "大赛", "建设", "工作", "规范化", "措施", "发展"):
+    for word in ("总工会", "“五一”国际劳动节", "职工", "技能", "大赛", "建设", "工作", "规范化", "措施", "发展"):
         cut = lines[0][-len(word) + 1 :] + lines[1][: len(word) - 1]
         assert word not in cut, lines
 
