@@ -349,6 +349,11 @@ def test_source_names_its_units_in_order(source, names):
     assert units(source) == names
 
 
+def test_source_may_say_who_took_the_pictures():
+    text = f"举办技能比武\n{REPORT}（市纺织服装工会，图/文 柳依依）"
+    assert summary(text) == [("举办技能比武", 1, "市纺织服装工会，图/文 柳依依")]
+
+
 def test_second_source_behind_the_first_is_kept_apart():
     (article,) = only(f"青石县总工会送清凉\n{REPORT}（青石县总工会）（摄影 张某某）").articles
     assert [p.text for p in article.sources] == ["青石县总工会", "摄影 张某某"]

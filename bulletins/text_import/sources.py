@@ -11,6 +11,7 @@ _OPEN, _CLOSE = "（(［[〔", "）)］]〕"
 _CREDIT = (
     "供稿|来稿|来源|稿件来源|信息来源|文|图|文/图|图/文|图文|摄影|摄|作者|通讯员|记者|撰稿|报送"
 )
+_WAYS = frozenset(_CREDIT.split("|"))
 _CREDITED = re.compile(
     rf"(?:{_CREDIT})(?:单位)?\s{{0,3}}[：:/／]|(?:供稿|来稿|摄影|通讯员|记者|撰稿)\s"
 )
@@ -104,7 +105,7 @@ def is_credit(inner: str) -> bool:
     """Every word of it names a unit, a person or a way of contributing."""
     if _CREDITED.match(inner):
         return True
-    words = [w for w in re.split(r"[、，,；;/／\s]", inner) if w]
+    words = [w for w in re.split(r"[、，,；;/／\s]", inner) if w and w not in _WAYS]
     return bool(words) and all(_UNIT_END.search(w.rstrip("）)")) or is_name(w) for w in words)
 
 
