@@ -6,19 +6,23 @@ from django.db import migrations, models
 TABLES = ("decision", "edition", "editionfile", "arrangement", "seen", "comment", "message")
 
 
-def refuse_truncation(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":  # SQLite has no TRUNCATE
-        for table in (f"bulletins_{name}" for name in TABLES):
-            schema_editor.execute(
-                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION bulletins_append_only()"
-            )
+def refusing_truncation(tables):
+    """What RunPython does forwards and backwards; SQLite has no TRUNCATE."""
 
+    def refuse(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            for table in (f"bulletins_{name}" for name in tables):
+                schema_editor.execute(
+                    f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                    "FOR EACH STATEMENT EXECUTE FUNCTION bulletins_append_only()"
+                )
 
-def allow_truncation(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        for table in (f"bulletins_{name}" for name in TABLES):
-            schema_editor.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
+    def allow(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            for table in (f"bulletins_{name}" for name in tables):
+                schema_editor.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
+
+    return refuse, allow
 
 
 class Migration(migrations.Migration):
@@ -26,5 +30,5 @@ class Migration(migrations.Migration):
     operations = [
         # Nullable: SQLite then adds the column without making the table, and so its triggers, anew.
         migrations.AddField("arrangement", "held", models.JSONField(null=True)),
-        migrations.RunPython(refuse_truncation, allow_truncation),
+        migrations.RunPython(*refusing_truncation(TABLES)),
     ]
