@@ -114,6 +114,7 @@ def _repacked(data: bytes) -> io.BytesIO:
                 part = _unpacked(source, entry, left)
                 left -= len(part)
                 target.writestr(entry.filename, part)
+    # NotImplementedError is zipfile's word for a way of packing that it does not know.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError) as error:
         raise _damaged() from error
     copy.seek(0)

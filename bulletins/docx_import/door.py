@@ -28,6 +28,7 @@ def open_parts(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive.infolist())
             parts = dict(_unpack(archive))
+    # NotImplementedError is zipfile's word for a way of packing that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise NotWord(f"文件不完整或已损坏。{SAVE_AS}") from error
     except RuntimeError as error:  # a member with a password
