@@ -10,9 +10,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from . import making, signing_slip
+from .issue_workflow import issue_published
 from .models import Edition, EditionFile, FileKind
 from .models.file import ending
-from .workflow import issue_published
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ class DistributionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from bulletins.workflow import issue_published
+        from bulletins.issue_workflow import issue_published
 
         from .sending import send_out
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db.models.signals import pre_save
 
-from bulletins import commenting, contents, drafting, errata, slip_making, workflow
+from bulletins import commenting, contents, drafting, errata, issue_workflow, slip_making, workflow
 from bulletins.models import Article, Comment, Decision, Edition, EditionFile, Issue
 from distribution.models import Delivery
 from tests.factories import (
@@ -224,7 +224,7 @@ def comment_and_publication():
         passed.set()
 
     pre_save.connect(wait, sender=Comment)
-    workflow.issue_published.connect(look)
+    issue_workflow.issue_published.connect(look)
     reviewer = make_office("reviewer")
     try:
         results = race(
@@ -233,7 +233,7 @@ def comment_and_publication():
         )
     finally:
         pre_save.disconnect(wait, sender=Comment)
-        workflow.issue_published.disconnect(look)
+        issue_workflow.issue_published.disconnect(look)
     assert kinds(results) in (["NotNow", "done"], ["done", "done"]), results
     assert [issue.comments.count()] == there
 
