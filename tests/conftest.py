@@ -12,6 +12,8 @@ from django.dispatch import receiver
 from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
+from tests.factories import make_office
+
 # Playwright keeps an event loop in the thread of the test, which Django takes for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -78,6 +80,11 @@ def english():
     """Sentences are compared as they stand in the source."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def editor(db):
+    return make_office("editor")
 
 
 @pytest.fixture(scope="session")

@@ -1,57 +1,26 @@
-"""The board: moves to a place, undo and redo, articles held, its parts, titles and pages."""
+"""The board: moves to a place, the parts that a script takes over, titles and pages."""
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
-from bulletins import arrangements, assembly, contents, holding, shortening, undoing, workflow
-from bulletins.models import Article, Hold, Issue, Placement
+from bulletins import assembly, contents, holding, shortening, workflow
+from bulletins.models import Issue
 from bulletins.printing import budget
 from bulletins.printing.design import MUNICIPAL
-from bulletins.refusals import NotNow, NotYou
+from bulletins.refusals import NotNow
 from bulletins.views import page_budget
-from tests.factories import (
-    make_article,
-    make_issue,
-    make_office,
-    make_reporter,
-    make_unit,
+from tests.assembling import (
+    issue_of_two_sections,  # noqa: F401 (a fixture)
+    newest,
+    order,
 )
-from tests.test_assembly import ACTIONS, assembling_actions
+from tests.factories import make_article, make_office, make_unit
 from tests.world import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-ON_THE_BOARD = [a for a in ACTIONS if not a.startswith(("change_facts", "change_dist"))]
 FETCH = {"X-Requested-With": "fetch"}
-
-
-@pytest.fixture
-def editor():
-    return make_office("editor")
-
-
-@pytest.fixture
-def issue(editor):
-    """Two sections, of three articles and of none."""
-    issue = make_issue(editor, articles=3)
-    assembly.add_section(issue, editor, "简讯", "briefs")
-    return Issue.objects.get(pk=issue.pk)
-
-
-def order(issue) -> list[str]:
-    """Each section's articles by the figure in their headline: ["123", ""]."""
-    return ["".join(str(p.article)[1] for p in section.placements.all())
-            for section in issue.sections.all()]  # fmt: skip
-
-
-def newest(issue):
-    return issue.arrangements.order_by("-number").first()
-
-
-def undo(issue, who, **options):
-    return undoing.undo(issue, who, number=arrangements.reach(issue)[0].number, **options)
 
 
 # --- moves to a place -------------------------------------------------------------------------
@@ -78,185 +47,6 @@ def test_article_is_placed_where_it_is_dropped_and_the_sentence_says_where(issue
     assembly.place(article, section, editor, neighbour.pk)
     assert order(issue) == ["1923", ""]
     assert newest(issue).said == "《第9则消息》 is now no. 2 of 4 in 【工作动态】"
-
-
-# --- undo and redo ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("action", ON_THE_BOARD)
-def test_undo_brings_back_what_was_and_redo_what_became(action, issue, editor):
-    before = arrangements.snapshot(issue)
-    assembling_actions(issue)[action](editor)
-    became, sentence = arrangements.snapshot(issue), newest(issue).said
-    assert became != before and sentence
-    assert undo(issue, editor).said == f"Undone: {sentence}"
-    assert arrangements.snapshot(issue) == before
-    assert undoing.redo(issue, editor).said == f"Redone: {sentence}"
-    assert arrangements.snapshot(issue) == became
-
-
-def test_undo_goes_back_to_the_first_change_and_then_says_so(issue, editor):
-    while arrangements.reach(issue)[0]:
-        undo(issue, editor)
-    assert arrangements.snapshot(issue) == []
-    with pytest.raises(NotNow, match="^There is nothing to undo.$"):
-        undoing.undo(issue, editor, number=1)
-    for _ in range(5):
-        undoing.redo(issue, editor)
-    assert order(issue) == ["123", ""]
-    with pytest.raises(NotNow, match="^There is nothing to redo.$"):
-        undoing.redo(issue, editor)
-
-
-def test_change_after_an_undo_ends_what_could_be_redone(issue, editor):
-    first = issue.sections.first()
-    assembly.move(first.placements.first(), editor, 1)
-    undo(issue, editor)
-    assembly.move(first.placements.last(), editor, -1)
-    with pytest.raises(NotNow, match="nothing to redo"):
-        undoing.redo(issue, editor)
-    undo(issue, editor)
-    assert order(issue) == ["123", ""]
-
-
-def test_change_that_changes_nothing_is_not_kept(issue, editor):
-    before = issue.arrangements.count()
-    assembly.move(issue.sections.first().placements.first(), editor, -1)
-    assert issue.arrangements.count() == before
-
-
-def test_undo_of_somebody_elses_change_asks_by_name(issue, editor):
-    other = make_office("editor", name="岳青松")
-    assembly.move(issue.sections.first().placements.first(), other, 1)
-    with pytest.raises(undoing.AskFirst) as asked:
-        undo(issue, editor)
-    assert str(asked.value).startswith("The newest change is by 岳青松: 《第1则消息》")
-    assert order(issue) == ["213", ""]
-    undo(issue, editor, confirmed=True)
-    assert order(issue) == ["123", ""]
-
-
-def test_undo_of_another_change_than_was_shown_asks_even_when_confirmed(issue, editor):
-    shown = newest(issue).number
-    assembly.move(issue.sections.first().placements.first(), editor, 1)
-    with pytest.raises(undoing.AskFirst):
-        undoing.undo(issue, editor, number=shown, confirmed=True)
-    assert order(issue) == ["213", ""]
-
-
-def test_undo_names_and_leaves_out_what_can_no_longer_be_placed(issue, editor):
-    section = issue.sections.first()
-    one, two, three = [p.article for p in section.placements.all()]
-    before = arrangements.snapshot(issue)
-    for placement in section.placements.all():
-        assembly.unplace(placement, editor)
-    workflow.perform(Article.objects.get(pk=one.pk), "unaccept", editor)
-    other = make_issue(editor, issue.bulletin, articles=0)
-    assembly.place(two, other.sections.get(), editor)
-    holding.hold(three, editor)
-    for _ in range(3):
-        said = undo(issue, editor).said
-    assert order(issue) == ["", ""]
-    assert said.endswith("; not brought back: 《第1则消息》（Submitted）、"
-                         "《第2则消息》（placed in another issue）、"
-                         "《第3则消息》（held for the next issue）")  # fmt: skip
-    assert order(other) == ["2"]
-    assert [s["placements"] for s in arrangements.snapshot(issue)] != [
-        s["placements"] for s in before
-    ]
-
-
-def test_undo_and_redo_are_for_editors_while_assembling(issue, editor):
-    before = arrangements.snapshot(issue)
-    for person in (make_office("reviewer+signer+administrator"), make_reporter()):
-        with pytest.raises(NotYou):
-            undoing.undo(issue, person, number=newest(issue).number, confirmed=True)
-    assembly.remove_section(issue.sections.last(), editor)
-    workflow.perform(Issue.objects.get(pk=issue.pk), "submit_for_review", editor)
-    with pytest.raises(NotNow):
-        undoing.undo(issue, editor, number=newest(issue).number)
-    assert arrangements.snapshot(issue) == before[:1]
-
-
-# --- held for the next ------------------------------------------------------------------------
-
-
-def test_held_article_waits_apart_and_its_unit_reads_why(issue, editor):
-    unit = make_unit()
-    reporter = make_reporter(unit)
-    article = make_article(reporter, issue.bulletin, "accepted", editor, headline="等一等")
-    holding.hold(article, editor, "  等图片  ")
-    assert (article.hold.note, article.hold.by) == ("等图片", editor)
-    context = sign_in(editor).get(issue.get_absolute_url()).context
-    assert (context["held"], context["waiting"]) == ([article], [])
-    with translation.override("zh-hans"):
-        for address in (article.get_absolute_url(), reverse("articles")):
-            assert "留待下期" in sign_in(reporter).get(address).content.decode()
-    holding.release(article, editor)
-    assert not Hold.objects.exists()
-
-
-def test_placing_a_held_article_ends_the_hold(issue, editor):
-    article = make_article(bulletin=issue.bulletin, state="accepted")
-    holding.hold(article, editor)
-    assembly.place(article, issue.sections.last(), editor)
-    assert not Hold.objects.exists()
-
-
-def test_undo_of_placing_a_held_article_holds_it_again(issue, editor):
-    article = make_article(bulletin=issue.bulletin, state="accepted", headline="第9则消息")
-    held, other = holding.hold(article, editor, "等图片"), make_office("editor")
-    assembly.place(article, issue.sections.last(), other)
-    for _ in range(2):
-        undo(issue, other)
-        again = Hold.objects.get()
-        assert (again.article, again.note, again.by) == (article, "等图片", editor)
-        assert again.at == held.at
-        context = sign_in(editor).get(issue.get_absolute_url()).context
-        assert (context["held"], context["waiting"]) == ([article], [])
-        undoing.redo(issue, other)
-        assert order(issue) == ["123", "9"]
-        assert not Hold.objects.exists()
-
-
-def test_redo_leaves_an_article_held_that_was_held_anew(issue, editor):
-    article = make_article(bulletin=issue.bulletin, state="accepted", headline="第9则消息")
-    holding.hold(article, editor, "等图片")
-    assembly.place(article, issue.sections.last(), editor)
-    undo(issue, editor)
-    holding.hold(article, make_office("editor"), "下期专题用")
-    assert "《第9则消息》（held for the next issue）" in undoing.redo(issue, editor).said
-    assert (order(issue), Hold.objects.get().note) == (["123", ""], "下期专题用")
-
-
-def test_undo_holds_nothing_that_was_not_held_or_is_no_longer_accepted(issue, editor):
-    section = issue.sections.last()
-    free, held = (make_article(bulletin=issue.bulletin, state="accepted") for _ in range(2))
-    assembly.place(free, section, editor)
-    undo(issue, editor)
-    assert not Hold.objects.exists()
-    holding.hold(held, editor, "等图片")
-    placement = assembly.place(held, section, editor)
-    Placement.objects.filter(pk=placement.pk).delete()
-    workflow.perform(Article.objects.get(pk=held.pk), "unaccept", make_office("editor"))
-    undo(issue, editor)
-    undoing.redo(issue, editor)
-    assert (order(issue), Hold.objects.exists()) == (["123", ""], False)
-
-
-def test_only_accepted_unplaced_articles_are_held_and_only_by_editors(issue, editor):
-    placed = issue.sections.first().placements.first().article
-    with pytest.raises(NotNow) as refused:
-        holding.hold(placed, editor)
-    assert str(refused.value) == f"《第1则消息》 is placed in {issue}. Take it out first."
-    with pytest.raises(NotNow, match="only accepted articles can be held"):
-        holding.hold(make_article(state="submitted"), editor)
-    article = make_article(state="accepted")
-    for person in (make_office("reviewer"), make_reporter()):
-        for act in (holding.hold, holding.release):
-            with pytest.raises(NotYou):
-                act(article, person)
-    assert not Hold.objects.exists()
 
 
 # --- the parts that a script takes over -------------------------------------------------------

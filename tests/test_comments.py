@@ -23,11 +23,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 
 @pytest.fixture
-def editor():
-    return make_office("editor")
-
-
-@pytest.fixture
 def reviewer():
     return make_office("reviewer")
 

@@ -30,11 +30,6 @@ STATE = re.compile(r'<span class="state state-(\w+)"')  # the first is that of t
 
 
 @pytest.fixture
-def editor():
-    return make_office("editor")
-
-
-@pytest.fixture
 def issue(editor):
     issue = make_issue(editor, articles=2)
     bring_issue(issue, "in_review", editor)

@@ -27,11 +27,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def editor():
-    return make_office("editor")
-
-
 def refusal(subject, action, actor, note="", error=NotNow, **inputs):
     """The sentence of a refusal that changed nothing."""
     subject.refresh_from_db()

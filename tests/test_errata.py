@@ -26,11 +26,6 @@ NEW = "关于慰问人数的更正"
 
 
 @pytest.fixture
-def editor():
-    return make_office("editor")
-
-
-@pytest.fixture
 def reporter():
     return make_reporter()
 

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def editor():
-    return make_office("editor")
-
-
 def start(bulletin, editor, **facts):
     return assembly.start_issue(bulletin, editor, **facts)
 

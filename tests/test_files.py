@@ -17,7 +17,7 @@ from bulletins.models import Layout, LayoutFile
 from bulletins.printing import profiles
 from bulletins.printing.design import MUNICIPAL
 from bulletins.printing.layout import LayoutFailed
-from tests.factories import bring_issue, make_issue, make_layout, make_office
+from tests.factories import bring_issue, make_issue, make_layout
 from tests.printing.finished import screen
 from tests.world import sign_in
 
@@ -30,11 +30,6 @@ OPENING = {
     "press": b"%PDF-1.6", "archive": b"%PDF-1.7", "booklet": b"%PDF-", "docx": b"PK\x03\x04",
     "html": b"<!doctype html>", "text": b"\xef\xbb\xbf",
 }  # fmt: skip
-
-
-@pytest.fixture
-def editor():
-    return make_office("editor")
 
 
 def test_signed_issue_gets_its_layout_and_all_its_files(editor):

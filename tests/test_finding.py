@@ -10,15 +10,10 @@ from django.urls import reverse
 
 from bulletins import drafting, workflow
 from bulletins.models import Article, SearchText
-from tests.factories import make_article, make_bulletin, make_office, make_reporter, make_unit
+from tests.factories import make_article, make_bulletin, make_reporter, make_unit
 from tests.world import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor():
-    return make_office("editor")
 
 
 def of_unit(article, words) -> bool:

@@ -30,11 +30,6 @@ TYPED = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def editor():
-    return make_office("editor")
-
-
 def fields_of(response) -> dict[str, str]:
     """What the page's largest form holds, by the names under which it would be sent again."""
     page = response.content.decode()

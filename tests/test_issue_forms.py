@@ -14,11 +14,6 @@ from tests.world import sign_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor():
-    return make_office("editor")
-
-
 def test_overtaken_facts_show_both_and_saving_again_works(editor):
     issue = make_issue(editor, articles=0)
     client, url = sign_in(editor), reverse("issue-facts", args=[issue.pk])

@@ -15,11 +15,6 @@ from tests.world import sign_in
 LONG_AGO = timedelta(hours=1)
 
 
-@pytest.fixture
-def editor(db):
-    return make_office("editor")
-
-
 def unfinished(issue, state, **fields) -> Layout:
     built = contents.build(issue)
     return Layout.objects.create(

@@ -29,11 +29,6 @@ from tests.world import sign_in
 LONG_AGO = timedelta(hours=1)
 
 
-@pytest.fixture
-def editor(db):
-    return make_office("editor")
-
-
 def change(issue, editor, word="改过的目录标题"):
     placement = issue.sections.get().placements.first()
     assembly.retitle(placement, editor, word)

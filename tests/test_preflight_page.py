@@ -28,11 +28,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 UNPRINTABLE = "<p>某\U000f0000某。</p>"
 
 
-@pytest.fixture
-def editor():
-    return make_office("editor")
-
-
 def placed(editor, issue=None, **text):
     issue = issue or make_issue(editor, articles=0)
     article = make_article(None, issue.bulletin, "accepted", editor, **text)

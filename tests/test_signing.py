@@ -76,11 +76,6 @@ SEEDS = [int(seed) for seed in os.environ.get("YINFA_WALK_SEEDS", "1 3").split()
 
 
 @pytest.fixture
-def editor():
-    return make_office("editor")
-
-
-@pytest.fixture
 def signed(editor):
     return bring_issue(make_issue(editor, articles=2), "signed", editor)
 
