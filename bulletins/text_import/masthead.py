@@ -5,15 +5,17 @@ import re
 from .shapes import DATE
 from .values import Bulletin
 
-_MARKING = re.compile("内部(?:资料|刊物|参考|文件|交流|发行)|注意保[存密]|秘密|机密|绝密")
-_NUMBER = re.compile(
-    "第\\s?[\\d０-９一二三四五六七八九十百〇○零]{1,5}\\s?期|总第|^(?:.{0,8}年\\s?)?[（(]?(?:增|专)刊"
-)
-_SERIAL = re.compile("[（(]总第.{1,12}[）)]")
-_SPECIAL = re.compile("[（(](.{1,20}专刊)[）)]")
-_PUBLISHER = re.compile(
-    "^(?:编印|主编|编辑|承办|主管|主办)(?:单位)?[：:]|(?:编印|主办|编|室|会|部|处|局|中心)$"
-)
+# Patterns of what only a masthead has: zones.py knows the masthead by them.
+NUMBER = "第\\s?[\\d０-９一二三四五六七八九十百〇○零]{1,5}\\s?期"
+SERIAL = "[（(]总第.{1,12}[）)]"
+SUPPLEMENT = "^(?:.{0,8}年\\s?)?[（(]?(?:增|专)刊"
+SPECIAL = "[（(].{1,20}专刊[）)]"
+INTERNAL = "内部(?:资料|刊物|参考|文件|交流|发行)|注意保[存密]"
+ISSUED_BY = "^(?:主办|编印|主编|编辑|承办|主管)(?:单位)?[：:]"
+
+_MARKING = re.compile(f"{INTERNAL}|秘密|机密|绝密")
+_NUMBER = re.compile(f"{NUMBER}|总第|{SUPPLEMENT}")
+_PUBLISHER = re.compile(f"{ISSUED_BY}|(?:编印|主办|编|室|会|部|处|局|中心)$")
 _HAN = re.compile("[㐀-鿿]")
 _SPACED = re.compile("(?:[㐀-鿿]\\s{1,4})+[㐀-鿿]")  # 工 会 通 讯
 
@@ -30,10 +32,10 @@ def read_head(bulletin: Bulletin) -> dict[str, str]:
         dated = DATE.search(line)
         if _MARKING.search(line):
             found = {"marking": line}
-        elif special := _SPECIAL.fullmatch(line):
-            found = {"special": special[1]}
-        elif "number" in head and _SERIAL.fullmatch(line):
-            head["number"] += line
+        elif re.fullmatch(SPECIAL, line):
+            found = {"special": line[1:-1]}
+        elif "number" in head and re.fullmatch(SERIAL, line):
+            found = {"number": head.pop("number") + line}
         elif _NUMBER.search(line):
             found = _numbered(line, dated)
         elif dated:

@@ -6,8 +6,10 @@ Only undecided blocks are given a kind here; what is left is read as articles.
 import re
 
 from .blocks import BLANKS, Block, without_blanks
+from .imprint import COPIES, STAFF
 from .labels import goes_on, is_foot
 from .likeness import alike, likeness
+from .masthead import INTERNAL, ISSUED_BY, NUMBER, SERIAL, SPECIAL, SUPPLEMENT
 from .sections import heading_span, key
 from .shapes import (
     bullet_length,
@@ -41,15 +43,13 @@ _BOX = frozenset(
         "本期导航",
     ]
 )
-_NUMBER = "第[\\d０-９一二三四五六七八九十百〇○零]{1,5}期"
 _ANCHOR = re.compile(
-    f"(?:^[（(]?|\\s){_NUMBER}|{_NUMBER}[）)]?(?:\\s{{0,4}}[（(]总第.{{1,12}})?$|总第|内部(?:资料|刊物|参考|文件|交流|发行)|注意保[存密]|^(?:.{{0,8}}年\\s?)?[（(]?(?:增|专)刊|^[（(].{{1,20}}专刊[）)]$|准印证|^.{{2,20}}(?:编印|主办|编)$"
-    "|^(?:主办|编印|主编|编辑|承办|主管)(?:单位)?[：:]"
+    f"(?:^[（(]?|\\s){NUMBER}|{NUMBER}[）)]?(?:\\s{{0,4}}{SERIAL})?$|总第|{INTERNAL}|{SUPPLEMENT}"
+    f"|^{SPECIAL}$|准印证|^.{{2,20}}(?:编印|主办|编)$|{ISSUED_BY}"
 )
 _IMPRINT = re.compile(
-    "[（(]?(?:本期)?共?印(?:数|制|发|刷)?[：:]?[\\d０-９]{1,5}份|[（(]?共[\\d０-９]{1,5}份|[（(]?印数[：:]"
-    "|[（(]?(?:责任编辑|执行编辑|本期编辑|编辑|编校|责编|校对|主编|副主编|总编|审核|审稿|审定|核稿|签发|编审|编印|主办|承办|出版|印刷|承印|印制"
-    "|主题词|联系电话|联系人|电话|传真|电子邮箱|邮箱|投稿邮箱|投稿|地址|网址|邮编|值班编辑|打字|录入|微信公众号|准印证号?)(?:单位)?[：:]"
+    f"[（(]?{COPIES}|[（(]?印数[：:]|[（(]?(?:{STAFF}|编印|主办|承办|出版|印刷|承印|印制|主题词|联系电话"
+    "|联系人|电话|传真|电子邮箱|邮箱|投稿邮箱|投稿|地址|网址|邮编|打字|录入|微信公众号|准印证号?)(?:单位)?[：:]"
 )
 _ISSUED = re.compile("(?:印发|编印|印制|编发|承印)$")
 _LEADERS = ".．…·‥・—-_﹍⋯" + BLANKS
