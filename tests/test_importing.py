@@ -64,6 +64,15 @@ def test_import_makes_the_whole_issue(editor):
     assert [a.user for a in issue.assemblers.all()] == [editor]
 
 
+def test_brief_without_headline_is_known_by_its_first_words(editor):
+    text = "西山县总工会举办首届“产改杯”数控车工大赛，48名选手参加。"
+    brief = parsed_article("", brief=True, paragraphs=[text])
+    sections = [{"title": "简讯", "style": "briefs", "articles": [brief]}]
+    import_parsed({**parsed(), "sections": sections}, make_bulletin(), editor)
+    (article,) = Article.objects.all()
+    assert (article.headline, str(article)) == ("", text[:24])
+
+
 @pytest.mark.parametrize(
     "bad",
     [

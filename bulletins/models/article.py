@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bulletins.richtext import plain
+
 
 class ArticleState(models.TextChoices):
     DRAFT = "draft", _("Draft")
@@ -131,10 +133,15 @@ class Article(models.Model):
         ]
 
     def __str__(self):
-        return self.headline_text or str(_("(no headline yet)"))
+        return self.headline_text or self._opening or str(_("(no headline yet)"))
 
     def get_absolute_url(self):
         return reverse("article", args=[self.pk])
+
+    @property
+    def _opening(self) -> str:
+        """The first words of a brief that the office brought in without a headline."""
+        return plain(self.body).strip().partition("\n")[0][:24] if self.unit_id is None else ""
 
     @property
     def headline_lines(self) -> tuple[str, ...]:
